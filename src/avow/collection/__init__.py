@@ -1,0 +1,1 @@
+"""What comes in, at which touchpoint, and under which sentence."""

@@ -1,0 +1,1 @@
+"""Tables of diagnostic codes, one file a family."""

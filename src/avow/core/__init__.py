@@ -1,0 +1,1 @@
+"""What every room may stand on: errors, the clock, settings. Small, and without Django."""

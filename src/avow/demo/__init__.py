@@ -1,0 +1,1 @@
+"""Linden & Lark, the demonstration retailer."""

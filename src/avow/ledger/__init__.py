@@ -1,0 +1,1 @@
+"""What was done, in an append-only tree that holds no personal data."""

@@ -1,0 +1,1 @@
+"""One person, a pseudonym, and values under a key of their own."""

@@ -1,0 +1,1 @@
+"""The published text in its versions, and who accepted which."""
