@@ -1,5 +1,6 @@
 """Django's settings, made from Avow's own."""
 
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -7,6 +8,7 @@ import dj_database_url
 from avow.config import conf
 
 AVOW = conf.settings()
+ROOMS = Path(__file__).parents[1]
 
 SECRET_KEY = conf.secret_key(AVOW.home)
 DEBUG = AVOW.debug
@@ -39,7 +41,12 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        # A retailer's own brand, masthead and footer come first; the demonstration has its own.
+        "DIRS": [
+            AVOW.home / "templates",
+            *([ROOMS / "demo" / "brand"] if AVOW.demo else []),
+            ROOMS / "core" / "templates",
+        ],
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
@@ -65,6 +72,10 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [
+    ROOMS / "core" / "static",
+    *(folder for folder in [AVOW.home / "static"] if folder.is_dir()),
+]
 WHITENOISE_USE_FINDERS = True
 
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
