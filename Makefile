@@ -34,6 +34,9 @@ format: .venv/dev ## Bring every file into shape
 bench: .venv/bench ## Measure what must be fast, as ratios within one run
 	$(BIN)/python -m bench
 
+docs: .venv/dev ## Write the documents that are made from code
+	$(BIN)/python scripts/write_docs.py
+
 clean: ## Remove what was set up; data of the demonstration included
 	rm -rf .venv .demo .setup
 

@@ -1,0 +1,42 @@
+"""`avow demo`: the demonstration retailer on one port."""
+
+import argparse
+from pathlib import Path
+
+from avow.config.cli import USABLE
+
+HOST = "127.0.0.1"
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    """Declare the words of the command."""
+    command.add_argument("--port", type=int, default=8000, metavar="N")
+    command.add_argument("--data", type=Path, default=Path(".demo"), metavar="DIR")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Prepare the shop's data where absent, and serve it until it is stopped."""
+    from avow.config import server
+
+    server.refuse_taken(HOST, chosen.port)
+    site = f"http://localhost:{chosen.port}"
+    server.prepare(chosen.data, demo=True, site=site)
+    from avow.demo import seed
+
+    seed.prepare()
+    server.serve(HOST, chosen.port, announce=lambda: print(_addresses(site), flush=True))
+    return USABLE
+
+
+def _addresses(site: str) -> str:
+    return f"""\
+Linden & Lark is open:
+
+  the shop                 {site}/
+  its privacy statement    {site}/privacy/
+  the policy, as JSON      {site}/privacy/policy.json
+  the ledger's checkpoint  {site}/ledger/checkpoint
+  verify a receipt         {site}/ledger/verify
+  the API                  {site}/api/v1/docs
+
+Stop with Ctrl+C."""

@@ -1,0 +1,101 @@
+"""The server: one process with the web application and the ledger's sequencing beside it."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
+
+from avow.core.errors import AvowError
+
+POLL_SECONDS = 0.02
+
+
+class PortTakenError(AvowError):
+    """Another program listens on the address that was asked for."""
+
+    code = "config.port_taken"
+
+
+def prepare(
+    home: Path, *, demo: bool = False, site: str | None = None, config: Path | None = None
+) -> None:
+    """Point Django at a folder's data, and bring the database up to date. Safe to call twice."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "avow.config.settings")
+    os.environ["AVOW_HOME"] = str(home.resolve())
+    if site is not None:
+        os.environ.setdefault("AVOW_SITE", site)
+    if config is not None:
+        os.environ["AVOW_CONFIG"] = str(config.resolve())
+    if demo:
+        os.environ["AVOW_DEMO"] = "true"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise PortTakenError when nobody else could listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTakenError(
+                f"{host}:{port} cannot be listened on: {error.strerror}. Choose another --port."
+            ) from error
+
+
+def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; call `announce` once the first connection is accepted."""
+    refuse_taken(host, port)
+    logging.getLogger("_granian").setLevel(logging.ERROR)
+    asyncio.run(_serve(host, port, announce))
+
+
+async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
+    from avow.config.asgi import application
+    from avow.ledger.tasks import integrate_forever
+
+    server = Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+    )
+    stopped = threading.Event()
+    sequencing = threading.Thread(target=integrate_forever, args=(stopped,), name="sequencing")
+    sequencing.start()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    ready = asyncio.create_task(_announce_when_ready(host, port, announce))
+    try:
+        await server.serve()
+    finally:
+        ready.cancel()
+        stopped.set()
+        await asyncio.to_thread(sequencing.join)
+
+
+async def _announce_when_ready(host: str, port: int, announce: Callable[[], None]) -> None:
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(POLL_SECONDS)
+            continue
+        writer.close()
+        announce()
+        return
