@@ -5,7 +5,10 @@ from pathlib import Path
 
 from pydantic import Field
 
-from avow.core.conf import RoomSettings, load
+from avow.core.conf import RoomSettings, load, refuse_unknown_tables
+
+ROOMS = frozenset({"config", "ledger"})
+"""The rooms that have settings."""
 
 
 class ConfigSettings(RoomSettings, env_prefix="AVOW_"):
@@ -33,6 +36,7 @@ class ConfigSettings(RoomSettings, env_prefix="AVOW_"):
 
 def settings() -> ConfigSettings:
     """Read the settings of the installation."""
+    refuse_unknown_tables(ROOMS)
     return load(ConfigSettings, room="config")
 
 

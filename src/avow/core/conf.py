@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,10 +47,22 @@ def config_file(path: str) -> dict[str, Any]:
         ) from error
 
 
+def refuse_unknown_tables(rooms: Collection[str]) -> None:
+    """Raise SettingsError when `avow.toml` holds a table that no room reads."""
+    path = os.environ.get(FILE_VARIABLE)
+    for table in config_file(path) if path else ():
+        if table not in rooms:
+            raise SettingsError(
+                table, f"[{table}] is read by no room.", f"Known are {', '.join(sorted(rooms))}."
+            )
+
+
 def load(settings_class: type[Settings], *, room: str) -> Settings:
     """Read one room's settings. SettingsError names the first wrong one, and how to mend it."""
     path = os.environ.get(FILE_VARIABLE)
     table = config_file(path).get(room, {}) if path else {}
+    if not isinstance(table, dict):
+        raise SettingsError(room, f"[{room}] is not a table.", f"Write [{room}] on its own line.")
     try:
         return settings_class(**table)
     except ValidationError as error:

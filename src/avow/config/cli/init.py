@@ -12,7 +12,7 @@ SETTINGS = """\
 # Settings of this installation. Every one can also be set in the environment: AVOW_SITE=… wins.
 
 [config]
-# The address that visitors use. The ledger's name is made from it: change it before the first entry.
+# The address that visitors use. The ledger is named after it: set it before the first entry.
 site = "http://localhost:8000"
 # Host names that are answered.
 hosts = ["localhost", ".localhost", "127.0.0.1", "[::1]"]

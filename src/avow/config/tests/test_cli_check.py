@@ -39,7 +39,9 @@ def test_a_finding_names_its_place_in_every_format(
 
     assert main(["check", "--statement", str(text), "--format", "json"]) == FOUND
     found = [
-        d for d in json.loads(capsys.readouterr().out)["diagnostics"] if d["name"] == "malformed-url"
+        d
+        for d in json.loads(capsys.readouterr().out)["diagnostics"]
+        if d["name"] == "malformed-url"
     ]
     assert [(d["file"], d["line"], d["severity"]) for d in found] == [(str(text), 3, "error")]
     assert main(["check", "--statement", str(text)]) == FOUND
