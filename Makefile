@@ -23,7 +23,7 @@ check: static test ## Everything that must hold before a change lands
 static: .venv/dev ## Format, lint, types, floors, migrations: all that runs nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	AVOW_HOME=.setup/check $(BIN)/mypy
 	$(BIN)/lint-imports
 	AVOW_HOME=.setup/check AVOW_DEMO=true $(BIN)/python -m django makemigrations --check --dry-run --settings avow.config.settings
 
