@@ -86,11 +86,16 @@ class Section:
 @dataclass(frozen=True)
 class Statement:
     """A parsed text. `furniture` holds lines that say nothing by themselves: postal blocks,
-    copyright, signatures, bare dates, navigation; each as (line, text)."""
+    copyright, signatures, bare dates, navigation; each as (line, text). `links` holds every link
+    in reading order, those of headings and furniture too.
+
+    The first section is always what stands before the first heading, even when that is nothing.
+    """
 
     text: str
     sections: tuple[Section, ...]
     furniture: tuple[tuple[int, str], ...] = field(default=())
+    links: tuple[Link, ...] = ()
 
     @property
     def digest(self) -> str:
