@@ -7,7 +7,13 @@ Words must be found in exactly one sentence. Keys are the names that code and pe
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
 
 Words = tuple[str, ...]
 Keys = tuple[str, ...]
@@ -44,7 +50,7 @@ class About:
     language: str = "en"
     regimes: Keys = ()
     """Rule packs that apply, such as `us-ca`."""
-    sites: Mapping[str, str] = field(default_factory=dict)
+    sites: Mapping[str, str] = field(default_factory=_nothing)
     """Where the statement holds: a key of one's own (`web`, `boutique`) and what it is called."""
     says: Words = ()
     line: int = 0
@@ -157,6 +163,8 @@ class Tracker(Practice):
     lifetime: str = "session"
     """`session` or an ISO 8601 duration."""
     for_: Keys = ()
+    collects: Keys = ()
+    """Keys of the data that it brings in."""
     opt_out: str | None = None
     """Address of the operator's own way out."""
 
@@ -243,32 +251,47 @@ class Right(Practice):
     """Days to answer where the statement names them; otherwise the rule packs say."""
 
 
-RULES: dict[str, type] = {
-    "no-sale-without-consent": bool,
-    "no-disclosure-beyond-statement": bool,
-    "transport-security": str,  # the statement's own word for it, such as "SSL" or "TLS 1.2"
-    "safeguards": list,  # kinds: physical, electronic, procedural
-    "breach-notice": bool,
-    "minimum-age": int,
-    "minimum-age-purchase": int,
-    "do-not-track": str,  # honour | disregard
-    "global-privacy-control": str,  # honour | disregard
-    "external-links": bool,
-    "change-alert": list,  # ways: date, email, banner
-    "continued-use": str,  # acceptance | none
-    "opt-out-cookie": str,  # lifetime, ISO 8601 duration
-    "opt-out-any-time": bool,
-    "choose-which-messages": bool,
-    "no-fee": bool,
-    "contest-rules": bool,
-    "sourced-data-alike": bool,
-    "aggregate-only": bool,
-    "third-party-opt-out": list,  # addresses
-    "international-orders": str,  # key of the recipient
-    "anonymous-data": bool,
-    "tracker-changes": bool,
-}
+RULES: Mapping[str, type] = MappingProxyType(
+    {
+        "no-sale-without-consent": bool,
+        "no-disclosure-beyond-statement": bool,
+        "transport-security": str,  # the statement's own word for it, such as "SSL" or "TLS 1.2"
+        "safeguards": list,  # kinds: physical, electronic, procedural
+        "breach-notice": bool,
+        "minimum-age": int,
+        "minimum-age-purchase": int,
+        "do-not-track": str,  # honour | disregard
+        "global-privacy-control": str,  # honour | disregard
+        "external-links": bool,
+        "change-alert": list,  # ways: date, email, banner
+        "continued-use": str,  # acceptance | none
+        "opt-out-cookie": str,  # lifetime, ISO 8601 duration
+        "opt-out-any-time": bool,
+        "choose-which-messages": bool,
+        "no-fee": bool,
+        "no-retaliation": bool,
+        "new-purpose-consent": bool,
+        "contest-rules": bool,
+        "sourced-data-alike": bool,
+        "aggregate-only": bool,
+        "third-party-opt-out": list,  # addresses
+        "international-orders": str,  # key of the recipient
+        "anonymous-data": bool,
+        "tracker-changes": bool,
+    }
+)
 """Restraints and duties that hold everywhere, with the type of their `value`."""
+
+RULE_VALUES: Mapping[str, Keys] = MappingProxyType(
+    {
+        "do-not-track": ("honour", "disregard"),
+        "global-privacy-control": ("honour", "disregard"),
+        "continued-use": ("acceptance", "none"),
+        "safeguards": ("physical", "electronic", "procedural"),
+        "change-alert": ("date", "email", "banner"),
+    }
+)
+"""Rules whose `value` is one of (or some of) these words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,14 +314,36 @@ class Practices:
     """The whole declaration, each table by key in the order of the file."""
 
     about: About
-    data: Mapping[str, Data] = field(default_factory=dict)
-    touchpoints: Mapping[str, Touchpoint] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    purposes: Mapping[str, Purpose] = field(default_factory=dict)
-    classes: Mapping[str, TrackerClass] = field(default_factory=dict)
-    trackers: Mapping[str, Tracker] = field(default_factory=dict)
-    recipients: Mapping[str, Recipient] = field(default_factory=dict)
-    channels: Mapping[str, Channel] = field(default_factory=dict)
-    rights: Mapping[str, Right] = field(default_factory=dict)
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    data: Mapping[str, Data] = field(default_factory=_nothing)
+    touchpoints: Mapping[str, Touchpoint] = field(default_factory=_nothing)
+    sources: Mapping[str, Source] = field(default_factory=_nothing)
+    purposes: Mapping[str, Purpose] = field(default_factory=_nothing)
+    classes: Mapping[str, TrackerClass] = field(default_factory=_nothing)
+    trackers: Mapping[str, Tracker] = field(default_factory=_nothing)
+    recipients: Mapping[str, Recipient] = field(default_factory=_nothing)
+    channels: Mapping[str, Channel] = field(default_factory=_nothing)
+    rights: Mapping[str, Right] = field(default_factory=_nothing)
+    rules: Mapping[str, Rule] = field(default_factory=_nothing)
     informs: Informs = field(default_factory=Informs)
+
+
+TABLES: Mapping[str, tuple[type[Practice], str]] = MappingProxyType(
+    {
+        "data": (Data, "data"),
+        "touchpoint": (Touchpoint, "touchpoints"),
+        "source": (Source, "sources"),
+        "purpose": (Purpose, "purposes"),
+        "class": (TrackerClass, "classes"),
+        "tracker": (Tracker, "trackers"),
+        "recipient": (Recipient, "recipients"),
+        "channel": (Channel, "channels"),
+        "right": (Right, "rights"),
+        "rule": (Rule, "rules"),
+    }
+)
+"""Each table of keyed practices: what it holds, and the attribute of Practices that keeps it."""
+
+
+def tables(practices: Practices) -> Mapping[str, Mapping[str, Practice]]:
+    """Give every table of keyed practices by its TOML name."""
+    return {name: getattr(practices, attribute) for name, (_, attribute) in TABLES.items()}
