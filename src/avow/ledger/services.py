@@ -1,0 +1,151 @@
+"""Writing to the ledger: an entry with its act, its place in the tree, its receipt."""
+
+import hmac
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.db import connection, transaction
+
+from avow.core import clock
+from avow.ledger import access, bell, conf, notes, receipts, rules, store, tiles, tree
+from avow.ledger.errors import DamagedError, NoTransactionError
+from avow.ledger.models import Checkpoint, Entry, Pending, Sequenced
+from avow.ledger.rules import Fact
+
+__all__ = [
+    "Fact",
+    "Seal",
+    "append",
+    "checkpoint",
+    "integrate",
+    "opens",
+    "receipt",
+    "seal",
+    "verification_key",
+]
+
+BATCH = 16_384
+"""Entries that one transaction sequences: enough to be fast, few enough to be short."""
+
+_SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A commitment for the ledger, and the salt that stays beside the content until erasure."""
+
+    salt: bytes
+    commitment: str
+
+
+def append(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Entry:
+    """Record an act in the transaction that does it; both are kept, or neither is."""
+    if not connection.in_atomic_block:
+        raise NoTransactionError(
+            f"{kind} was to be recorded outside a transaction, apart from what it records: "
+            "call ledger.append in the service's own transaction.atomic."
+        )
+    reference = uuid.uuid4()
+    body = rules.entry_body(
+        reference=reference, kind=kind, facts=facts, actor=actor, at=clock.now()
+    )
+    entry = Entry.objects.create(reference=reference, kind=kind, body=body)
+    Pending.objects.create(entry=entry)
+    # Robust: the act is committed by then, and the entry keeps its place in the queue.
+    transaction.on_commit(_sequence_soon, robust=True)
+    return entry
+
+
+def seal(content: Any) -> Seal:
+    """Commit to erasable content: without the salt the commitment tells nothing."""
+    salt = secrets.token_bytes(_SALT_BYTES)
+    return Seal(salt, _commitment(salt, content))
+
+
+def opens(commitment: str, *, salt: bytes, content: Any) -> bool:
+    """Say whether this is the content that was committed to."""
+    return hmac.compare_digest(commitment, _commitment(salt, content))
+
+
+def integrate() -> int:
+    """Give every committed entry its place and publish a checkpoint; say how many were placed."""
+    count = 0
+    while Pending.objects.exists():
+        count += _integrate_batch()
+    return count
+
+
+def receipt(reference: UUID) -> bytes:
+    """Give the proof that an entry is in the ledger, after placing it where it has none yet.
+
+    Not inside the transaction that writes the entry: nothing is proven that may be rolled back.
+    """
+    entry = access.entry(reference)
+    if not Sequenced.objects.filter(entry=entry).exists():
+        integrate()
+    index = Sequenced.objects.get(entry=entry).index
+    note = checkpoint()
+    ranges = tree.inclusion_ranges(index, notes.checkpoint_in(note).size)
+    found = store.read_tiles(tiles.needed(ranges))
+    proof = [tiles.range_root(start, end, found) for start, end in ranges]
+    return receipts.written(bytes(entry.body), index, proof, note)
+
+
+def checkpoint() -> bytes:
+    """Give the newest signed note on the tree."""
+    return access.newest_note() or _signed(0)
+
+
+def verification_key() -> str:
+    """Give the key by which anyone verifies this ledger's receipts, as one line."""
+    return str(conf.signing_key().public)
+
+
+def _commitment(salt: bytes, content: Any) -> str:
+    return hmac.digest(salt, rfc8785.dumps(content), "sha256").hex()
+
+
+def _sequence_soon() -> None:
+    """Wake the loop of this process; without one, sequence at once."""
+    if not bell.ring():
+        integrate()
+
+
+@transaction.atomic(durable=True)
+def _integrate_batch() -> int:
+    """Place what waits. Durable: a checkpoint that was handed out is never rolled back."""
+    store.lock()
+    start = store.size()
+    placed = store.place_pending(start, BATCH)
+    if placed:
+        _must_fit_its_checkpoint(start)
+        hashes = [tree.leaf_hash(body) for body in store.bodies(start, start + placed)]
+        store.keep_tiles(tiles.grown(start, hashes, store.read_tiles(tiles.edge(start))))
+        Checkpoint.objects.create(size=start + placed, note=_signed(start + placed))
+    return placed
+
+
+def _must_fit_its_checkpoint(size: int) -> None:
+    """Refuse to sign on top of what was changed since it was signed."""
+    signed = notes.opened_checkpoint(checkpoint(), conf.signing_key().public)
+    if (signed.size, signed.root) != (size, _root(size)):
+        raise DamagedError(
+            f"The tiles of {size} entries do not fit the checkpoint of {signed.size}, so no more "
+            "is signed: run avow audit, which names what was changed, and restore it."
+        )
+
+
+def _signed(size: int) -> bytes:
+    key = conf.signing_key()
+    return key.sign(notes.Checkpoint(key.name, size, _root(size)).text)
+
+
+def _root(size: int) -> bytes:
+    if size == 0:
+        return tree.EMPTY_ROOT
+    return tiles.range_root(0, size, store.read_tiles(tiles.needed([(0, size)])))
