@@ -1,10 +1,23 @@
 """What every test stands on."""
 
-import os
-import tempfile
+from collections.abc import Iterator
 
-# Before Django reads its settings: each run gets an empty home, and the demonstration is on.
-os.environ.setdefault("AVOW_HOME", tempfile.mkdtemp(prefix="avow-test-"))
-os.environ.setdefault("AVOW_DEMO", "true")
-os.environ.setdefault("AVOW_SITE", "http://testserver")
-os.environ.setdefault("AVOW_HOSTS", '["testserver", "localhost", ".localhost", "127.0.0.1"]')
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_ledger() -> Iterator[None]:
+    """Lift the ledger's guards while Django empties all tables after a test that commits."""
+    from django.test import TransactionTestCase
+
+    from avow.ledger.tests.unguarded import unguarded
+
+    emptied = TransactionTestCase._fixture_teardown  # noqa: SLF001
+
+    def _fixture_teardown(case: TransactionTestCase) -> None:
+        with unguarded():
+            emptied(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)
+        yield
