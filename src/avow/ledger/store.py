@@ -1,6 +1,7 @@
 """The ledger's tables by plain SQL, for the paths where a row must cost microseconds."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -20,6 +21,24 @@ _BODIES = """SELECT entry.body FROM ledger_sequenced placed
 _KEEP_TILE = """INSERT INTO ledger_tile (level, number, hashes) VALUES (%s, %s, %s)
     ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"""
 _READ_TILE = "SELECT level, number, hashes FROM ledger_tile WHERE level = %s AND number = %s"
+_PLACED = """SELECT placed."index", placed.entry_id, {reference}, entry.kind, entry.body
+    FROM ledger_sequenced placed LEFT JOIN ledger_entry entry ON entry.number = placed.entry_id
+    WHERE placed."index" >= %s AND placed."index" < %s ORDER BY placed."index" """
+_LOST = """SELECT number, {reference}, kind FROM ledger_entry entry
+    WHERE NOT EXISTS (SELECT 1 FROM ledger_sequenced WHERE entry_id = number)
+    AND NOT EXISTS (SELECT 1 FROM ledger_pending WHERE entry_id = number)
+    ORDER BY number LIMIT 1"""
+_REFERENCE = {
+    "postgresql": "reference::text",
+    # SQLite keeps a UUID as 32 digits.
+    "sqlite": "substr(reference, 1, 8) || '-' || substr(reference, 9, 4) || '-' || "
+    "substr(reference, 13, 4) || '-' || substr(reference, 17, 4) || '-' || "
+    "substr(reference, 21)",
+}
+_BEGIN = {
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "sqlite": "BEGIN DEFERRED",
+}
 
 
 def lock() -> None:
@@ -31,10 +50,7 @@ def lock() -> None:
 
 def size() -> int:
     """Say how many entries have their place."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SIZE)
-        found: int = cursor.fetchone()[0]
-    return found
+    return _count(_SIZE)
 
 
 def place_pending(start: int, limit: int) -> int:
@@ -49,9 +65,7 @@ def place_pending(start: int, limit: int) -> int:
 
 def bodies(start: int, end: int) -> list[bytes]:
     """Give the entries from `start` up to `end`, in the order of the tree."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BODIES, [start, end])
-        return [bytes(body) for (body,) in cursor]
+    return [bytes(body) for (body,) in _all(_BODIES, start, end)]
 
 
 def keep_tiles(content: Iterable[tuple[tiles.Place, bytes]]) -> None:
@@ -71,9 +85,72 @@ def read_tiles(places: Iterable[tiles.Place]) -> Mapping[tiles.Place, bytes]:
         return {(level, number): bytes(hashes) for level, number, hashes in cursor}
 
 
-def rows(query: str, parameters: Iterable[Any] = (), *, batch: int) -> Iterator[list[Any]]:
-    """Give what a query finds, `batch` rows at a time."""
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """See the ledger inside the block as it is now, without holding up whoever writes."""
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
     with connection.cursor() as cursor:
-        cursor.execute(query, list(parameters))
-        while found := cursor.fetchmany(batch):
-            yield found
+        cursor.execute(_BEGIN[connection.vendor])
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def newest_checkpoint() -> tuple[int, bytes]:
+    """Give size and note of the newest checkpoint; nothing before the first."""
+    found = _all("SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+    return (found[0][0], found[0][1]) if found else (0, b"")
+
+
+def checkpoints() -> Iterator[tuple[int, bytes]]:
+    """Give size and note of every checkpoint, the oldest first."""
+    query = "SELECT size, note FROM ledger_checkpoint WHERE size > %s ORDER BY size LIMIT 4096"
+    last = -(1 << 63)
+    while found := _all(query, last):
+        yield from found
+        last = found[-1][0]
+
+
+def placed_entries(start: int, end: int) -> list[Any]:
+    """Give the rows from `start` up to `end`: index, number, reference, kind, body."""
+    return _all(_PLACED.format(reference=_REFERENCE[connection.vendor]), start, end)
+
+
+def leaf_tiles(start: int, end: int) -> Mapping[int, bytes]:
+    """Give the tiles of level 0 from number `start` up to `end`."""
+    query = "SELECT number, hashes FROM ledger_tile WHERE level = 0 AND number BETWEEN %s AND %s"
+    return {number: bytes(hashes) for number, hashes in _all(query, start, end - 1)}
+
+
+def tile_count() -> int:
+    """Say how many tiles there are, of all levels."""
+    return _count("SELECT count(*) FROM ledger_tile")
+
+
+def pending_count() -> int:
+    """Say how many entries wait for their place."""
+    return _count("SELECT count(*) FROM ledger_pending")
+
+
+def lost_entry() -> tuple[int, str, str] | None:
+    """Give number, reference and kind of the first entry with neither place nor turn."""
+    entries = _count("SELECT count(*) FROM ledger_entry")
+    if entries == _count("SELECT count(*) FROM ledger_sequenced") + pending_count():
+        return None
+    return next(iter(_all(_LOST.format(reference=_REFERENCE[connection.vendor]))), None)
+
+
+def _all(query: str, *parameters: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
+def _count(query: str) -> int:
+    count: int = _all(query)[0][0]
+    return count
