@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from avow.core.errors import NotFoundError
-from avow.ledger import tiles
+from avow.ledger import store, tiles, tree
 from avow.ledger.models import Checkpoint, Entry
 
 
@@ -25,3 +25,15 @@ def published(level: int, number: int, width: int) -> bool:
     """Say whether a published checkpoint has this tile with this width."""
     found = tiles.sizes(level, number, width)
     return Checkpoint.objects.filter(size__gte=found.start, size__lt=found.stop).exists()
+
+
+def tile(level: int, number: int, width: int) -> bytes:
+    """Give the first hashes of a tile."""
+    kept = store.read_tiles([(level, number)])
+    return kept[level, number][: width * tree.HASH_BYTES]
+
+
+def bundle(number: int, width: int) -> bytes:
+    """Give the first entries below a tile of level 0, as they are bundled."""
+    start = number * tiles.WIDTH
+    return tiles.bundle(store.bodies(start, start + width))
