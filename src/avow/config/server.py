@@ -26,7 +26,17 @@ class PortTakenError(AvowError):
 def prepare(
     home: Path, *, demo: bool = False, site: str | None = None, config: Path | None = None
 ) -> None:
-    """Point Django at a folder's data, and bring the database up to date. Safe to call twice."""
+    """Open a folder's data, and bring the database up to date. Safe to call twice."""
+    open_home(home, demo=demo, site=site, config=config)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def open_home(
+    home: Path, *, demo: bool = False, site: str | None = None, config: Path | None = None
+) -> None:
+    """Point Django at a folder's data, changing nothing there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "avow.config.settings")
     os.environ["AVOW_HOME"] = str(home.resolve())
     if site is not None:
@@ -36,10 +46,8 @@ def prepare(
     if demo:
         os.environ["AVOW_DEMO"] = "true"
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def refuse_taken(host: str, port: int) -> None:
