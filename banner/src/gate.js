@@ -1,0 +1,82 @@
+import { elements, fill } from "./elements.js";
+import { mayRun } from "./decisions.js";
+
+/** @typedef {import("./decisions.js").State} State */
+/** @typedef {import("./types.js").Texts} Texts */
+
+const WAITING = "script[data-avow-tracker][type='text/plain'],[data-avow-tracker][data-src]";
+const HELD = "avow-embed";
+
+/**
+ * Let every waiting tag run whose tracker may, and put a placeholder where an embed waits.
+ * @param {State} state
+ * @param {Document} document
+ * @param {Texts} texts
+ */
+export const open = (state, document, texts) => {
+  for (const tag of waiting(document)) {
+    const key = tag.dataset.avowTracker ?? "";
+    if (mayRun(state, key)) start(tag);
+    else if (tag.localName === "iframe") hold(tag, state.config.trackers[key], texts);
+  }
+};
+
+/** @param {Document} document */
+const waiting = (document) =>
+  /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(WAITING));
+
+/**
+ * The trackers whose tags wait on this page.
+ * @param {Document} document
+ */
+export const awaited = (document) =>
+  [...waiting(document)].map((tag) => tag.dataset.avowTracker ?? "");
+
+/** @param {HTMLElement} tag */
+const start = (tag) => {
+  if (tag.previousElementSibling?.classList.contains(HELD)) tag.previousElementSibling.remove();
+  if (tag.localName === "script") return tag.replaceWith(scriptLike(tag));
+  tag.hidden = false;
+  tag.setAttribute("src", tag.dataset.src ?? "");
+  tag.removeAttribute("data-src");
+};
+
+/** @param {HTMLElement} tag a script's type is looked at only once: it takes a new one to run */
+const scriptLike = (tag) => {
+  const script = tag.ownerDocument.createElement("script");
+  for (const { name, value } of tag.attributes) script.setAttribute(name, value);
+  script.removeAttribute("type");
+  if (tag.dataset.type) script.type = tag.dataset.type;
+  if (tag.dataset.src) script.src = tag.dataset.src;
+  script.removeAttribute("data-src");
+  script.nonce = tag.nonce;
+  script.async = tag.hasAttribute("async");
+  script.text = tag.textContent ?? "";
+  return script;
+};
+
+/**
+ * @param {HTMLElement} tag
+ * @param {import("./types.js").Tracker | undefined} tracker
+ * @param {Texts} texts
+ */
+const hold = (tag, tracker, texts) => {
+  if (!tracker || tag.previousElementSibling?.classList.contains(HELD)) return;
+  const element = elements(tag.ownerDocument);
+  const by = tracker.by || tag.title;
+  const press = element("button", { type: "button" }, fill(texts.embed_load, by));
+  press.addEventListener("click", () => ask(tag));
+  const { statement } = tracker;
+  const link = statement && element("a", { href: statement, rel: "noreferrer" }, texts.embed_more);
+  const held = { class: HELD, role: "group", "aria-label": tag.title || by };
+  tag.hidden = true;
+  tag.before(element("div", held, element("p", {}, fill(texts.embed, by)), press, link));
+};
+
+/** @param {HTMLElement} tag pressing the button starts this one, unless somebody objects */
+const ask = (tag) => {
+  if (!tag.dispatchEvent(new CustomEvent("avow:load", { bubbles: true, cancelable: true }))) return;
+  start(tag);
+  tag.tabIndex = -1;
+  tag.focus();
+};

@@ -1,0 +1,182 @@
+import { beyondReach, clear, sweep } from "./clearing.js";
+import { tell } from "./consent-mode.js";
+import { answersOf, isOn, mayRun, NO, SHARING, unanswered } from "./decisions.js";
+import { open } from "./gate.js";
+import { answerGpp } from "./gpp.js";
+import { recall, remember, today } from "./memory.js";
+import { record } from "./record.js";
+import { heard } from "./signals.js";
+import { enforce } from "./sources.js";
+import { textsOf } from "./texts.js";
+import {
+  banner,
+  confirmation,
+  leftovers,
+  needsConfirmation,
+  receiptLink,
+  statusLine,
+} from "./view.js";
+
+/** @typedef {import("./types.js").Configuration} Configuration */
+/** @typedef {import("./decisions.js").State} State */
+/** @typedef {{ button: string, ticked: string[], place: string, confirmed?: boolean }} Press */
+
+/** Chromium keeps no cookie longer than 400 days, so one with more is written anew at each visit. */
+const LONGEST = 400 * 86_400;
+
+/** One page view: keeps the choice of its visitor, asks for it, and acts on it. */
+export class Visit {
+  /**
+   * @param {Configuration} config
+   * @param {HTMLScriptElement | null} script
+   * @param {any} page the window
+   */
+  constructor(config, script, page) {
+    /** @type {Document} */
+    this.document = page.document;
+    this.page = page;
+    this.config = config;
+    this.texts = textsOf(config, this.document);
+    this.firstScript = !!script?.hasAttribute("data-strict");
+    this.rendered = !!script?.hasAttribute("data-rendered");
+    this.strict = config.strict || this.firstScript;
+    const choice = recall(config.cookie, this.document);
+    /** @type {State} */
+    this.state = { config, choice, signals: heard(config, page.navigator) };
+    this.tellGpp = config.gpp ? answerGpp(() => this.state, page) : () => {};
+  }
+
+  /** What must hold before anything else of the page runs; then the rest as the page arrives. */
+  begin() {
+    this.heed();
+    tell(this.state, "default", this.page);
+    if (this.firstScript) enforce(this.state, this.document);
+    sweep(this.state, this.page);
+    this.page.avow = {
+      may: (/** @type {string} */ key) => mayRun(this.state, key),
+      choice: () => this.state.choice?.answers ?? {},
+    };
+    this.document.addEventListener("submit", (event) => this.pressed(event));
+    this.document.addEventListener("avow:load", (event) => this.played(event));
+    new this.page.MutationObserver(() => this.arrive()).observe(this.document, {
+      childList: true,
+      subtree: true,
+    });
+    this.arrive();
+    if (this.document.readyState === "loading")
+      this.document.addEventListener("DOMContentLoaded", () => this.finish());
+    else this.finish();
+  }
+
+  /** Take a signal for the request that it is. Its later absence changes nothing. */
+  heed() {
+    const { config, signals, choice } = this.state;
+    const given = choice?.answers[SHARING];
+    const asks = signals.length && config.switches.some(({ key }) => key === SHARING);
+    if (asks && (given === undefined || given === 1)) {
+      const answers = { ...choice?.answers, [SHARING]: NO };
+      if (this.keep({ version: config.version, day: today(), ...choice, answers }))
+        record(this, { button: "signal", ticked: signals, place: "page" });
+    } else if (choice && config.cookie.seconds > LONGEST) this.keep(choice);
+  }
+
+  /** @param {import("./types.js").Choice} choice @returns whether the browser keeps it */
+  keep(choice) {
+    this.state = { ...this.state, choice };
+    return remember(this.config.cookie, choice, this.document);
+  }
+
+  /** Whenever something of the page has come: the question first, then what waits for the answer. */
+  arrive() {
+    const { body } = this.document;
+    if (body && !this.asked) {
+      this.asked = true;
+      this.ask(body);
+    }
+    open(this.state, this.document, this.texts);
+  }
+
+  /** @param {HTMLElement} body */
+  ask(body) {
+    const done = this.page.history.state?.avow;
+    if (done) {
+      this.page.history.replaceState(null, "");
+      this.confirm(done);
+    } else if (!unanswered(this.state).length) {
+      this.document.documentElement.classList.add("avow-chosen");
+    } else if (!this.rendered) body.prepend(banner(this.state, this.document, this.texts));
+  }
+
+  /** Show on every page that a signal is honoured, once it has come whole. */
+  finish() {
+    const { document, state } = this;
+    if (!state.signals.length || document.querySelector(".avow-honoured")) return;
+    const place = document.querySelector("[data-avow-status]") ?? document.body;
+    place.append(statusLine(document, this.texts));
+  }
+
+  /** @param {SubmitEvent} event */
+  pressed(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const place = form.dataset.avow;
+    if (!place) return;
+    const fields = new FormData(form, event.submitter);
+    const ticked = fields.getAll("class").map(String);
+    const confirmed = fields.has("confirmed");
+    const wanted = ticked.includes(SHARING) && !isOn(this.state, SHARING);
+    if (wanted && !confirmed && needsConfirmation(this.state)) return; // the server asks once more
+    event.preventDefault();
+    this.choose({ button: String(fields.get("choice")), ticked, place, confirmed });
+  }
+
+  /** In strict mode the browser refuses an embed's host, so that playing it takes a choice. @param {Event} event */
+  played(event) {
+    if (!this.strict) return;
+    event.preventDefault();
+    const { avowTracker } = /** @type {HTMLElement} */ (event.target).dataset;
+    const on = this.config.switches.map(({ key }) => key).filter((key) => isOn(this.state, key));
+    const { needs } = this.config.trackers[avowTracker ?? ""];
+    this.choose({ button: "save", ticked: [...on, ...needs], place: "embed" });
+  }
+
+  /** @param {Press} press */
+  async choose(press) {
+    const before = this.state;
+    const { version } = this.config;
+    const answers = answersOf(before, press.button, press.ticked, !!press.confirmed);
+    const kept = this.keep({ version, day: today(), answers });
+    tell(this.state, "update", this.page);
+    this.tellGpp();
+    this.document.dispatchEvent(new CustomEvent("avow:choice", { detail: answers }));
+    const sent = record(this, press);
+    const withdrawn = this.config.switches.some(
+      ({ key }) => isOn(before, key) && !isOn(this.state, key),
+    );
+    const done = { button: kept ? press.button : "unkept", withdrawn };
+    if (!withdrawn && !this.strict && press.place === "banner") return this.confirm(done, sent);
+    // What runs already stops, and a page's Content-Security-Policy widens, only by loading anew.
+    await Promise.all([sent, clear(this.state, this.page)]);
+    this.page.history.replaceState({ avow: { ...done, receipt: await sent } }, "");
+    this.page.location.reload();
+  }
+
+  /**
+   * Say in the place of the question what came of the choice.
+   * @param {{ button: string, withdrawn: boolean, receipt?: string }} done
+   * @param {Promise<string | undefined>} [sent]
+   */
+  async confirm(done, sent) {
+    const { document, state, texts } = this;
+    document.documentElement.classList.add("avow-chosen");
+    open(state, document, texts);
+    const told = confirmation(document, texts, done.button);
+    const asked = document.querySelector(".avow-banner");
+    if (asked) asked.replaceWith(told);
+    else document.body.prepend(told);
+    told.focus();
+    if (done.withdrawn)
+      told.append(leftovers(document, texts, await clear(state, this.page), beyondReach(state)));
+    const receipt = done.receipt ?? (await sent);
+    if (receipt) told.append(receiptLink(document, texts, receipt));
+  }
+}
