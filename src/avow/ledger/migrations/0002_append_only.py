@@ -30,12 +30,12 @@ SQLITE = [
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
     f"""CREATE TRIGGER ledger_tile_only_grows BEFORE UPDATE ON ledger_tile
     WHEN NEW.level <> OLD.level OR NEW.number <> OLD.number OR length(NEW.hashes) > 8192
-    OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes
+    OR substr(NEW.hashes, 1, length(OLD.hashes)) IS NOT OLD.hashes
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
     f"""CREATE TRIGGER ledger_tile_no_replace BEFORE INSERT ON ledger_tile
     WHEN EXISTS (SELECT 1 FROM ledger_tile old
     WHERE old.level = NEW.level AND old.number = NEW.number
-    AND substr(NEW.hashes, 1, length(old.hashes)) <> old.hashes)
+    AND substr(NEW.hashes, 1, length(old.hashes)) IS NOT old.hashes)
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",  # noqa: S608
 ]
 
@@ -45,7 +45,7 @@ POSTGRESQL = [
     f"""CREATE FUNCTION ledger_only_grows() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN
         IF NEW.level <> OLD.level OR NEW.number <> OLD.number OR length(NEW.hashes) > 8192
-        OR substring(NEW.hashes FROM 1 FOR length(OLD.hashes)) <> OLD.hashes THEN
+        OR substring(NEW.hashes FROM 1 FOR length(OLD.hashes)) IS DISTINCT FROM OLD.hashes THEN
             RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;
