@@ -33,7 +33,7 @@ _DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}|[0-9a-f]{32}")
 _DATE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _INSTANT = re.compile(_DATE.pattern + r"T[0-2]\d:[0-5]\d:[0-5]\dZ", re.ASCII)
 _DURATION = re.compile(r"P(?:\d{1,4}[YMWD]){1,4}", re.ASCII)
-_KEY = re.compile(r"[a-z][a-z0-9]*(?:[._/:-][a-z0-9]+)*")
+_KEY = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9]+(?:[._/-]+[a-z0-9]+)*")
 _MANY_DIGITS = re.compile(r"\d(?:[._/:-]?\d){6}", re.ASCII)
 
 
