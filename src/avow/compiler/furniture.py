@@ -2,6 +2,8 @@
 
 import re
 
+from avow.compiler.reach import MAIL, PHONE, POST
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -9,43 +11,35 @@ _MONTH = (
 DATE = re.compile(
     rf"\b(?:{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+)?\d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
-    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/-]\d{1,2}(?:[/-]\d{1,2})?)",
+    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b\d{1,2}/\d{4}|\d{4}[/-]\d{1,2}(?:[/-]\d{1,2})?)",
     re.IGNORECASE,
 )
 """A calendar date in one of the ways that statements write it."""
 _DATING = re.compile(
     r"[\W\d]*(?:(?:last|most|recently|recent|updated?|revised|revision|modified|modification|"
     r"effective|date|as|of|on|version|policy|privacy|statement|notice|posted|rev|reviewed|changed|"
-    r"change|current|from|the|our|published|issued|since|starting|v|site|in|update)[\W\d]*)*$",
+    r"change|current|from|the|our|published|issued|since|starting|v|site|in|update|edited|"
+    r"released|amended|created)[\W\d]*)*$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"\W*(?:©|\(c\)|copyright\b)|.*\ball rights reserved\b", re.IGNORECASE)
 _NAVIGATION = re.compile(
-    r"\W*(?:(?:back|return|go|jump|skip|scroll)\s+(?:up\s+)?to\s+(?:the\s+)?(?:top|main|content|home|"
+    r"\W*(?:(?:back|return|go|jump|skip|scroll)\s+(?:up\s+)?to\s+(?:the\s+)?(?:top|main|"
+    r"content|home|"
     r"previous|navigation|shopping|site|homepage)\b.{0,30}|top(?:\s+of\s+page)?|home|print|"
     r"print(?:er)?[ -](?:this|friendly|page|version).{0,20}|close(?:\s+(?:this\s+)?window)?|"
     r"continue\s+shopping|next|previous|menu|search|share(?:\s+this)?|table\s+of\s+contents|"
-    r"(?:my|your)\s+(?:account|bag|cart)|sign\s+in|log\s?in|expand\s+all|collapse\s+all|read\s+more|"
+    r"(?:my|your)\s+(?:account|bag|cart)|sign\s+in|log\s?in|expand\s+all|collapse\s+all|"
+    r"read\s+more|"
     r"view\s+(?:as\s+)?pdf|you\s+are\s+here.{0,60})\W*$",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"\W*home\s*[>»›/|:]", re.IGNORECASE)
-_STREET = re.compile(
-    r"\b\d{1,6}[A-Za-z]?(?:-\d+)?\s+(?:[A-Z0-9][\w.'’-]*\s+){0,5}(?:street|st|avenue|ave|road|rd|drive|"
-    r"dr|boulevard|blvd|lane|ln|way|court|ct|place|pl|parkway|pkwy|highway|hwy|square|sq|plaza|"
-    r"broadway|circle|terrace|turnpike|route|loop|trail|row)\b"
-    r"|\bp\.?\s?o\.?\s*box\b|\b(?:suite|ste|floor|fl|unit|bldg|building|room|apt)\.?\s*#?\d+"
-    r"|\b\d+(?:st|nd|rd|th)\s+(?:floor|fl)\b|\bbroadway\b",
+_PART = re.compile(
+    r"\b(?:suite|ste|floor|fl|unit|bldg|building|room|apt)\.?\s*#?\d+|\b\d+(?:st|nd|rd|"
+    r"th)\s+(?:floor|fl)\b",
     re.IGNORECASE,
 )
-_ZIP = re.compile(
-    r"\b[A-Z][A-Za-z.]*,?\s+(?:[A-Z]{2}|[A-Z]\.[A-Z]\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?),?\s+\d{5}(?:-\d{4})?\b"
-    r"|\b[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
-)
-_PHONE = re.compile(
-    r"(?:\+?\d{1,3}[\s.-]*)?(?:\(\d{3}\)|\d{3})[\s.-]*(?:\d{3}|[A-Z]{3})[\s.-]*(?:\d{4}|[A-Z]{4})\b"
-)
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _REACH = re.compile(
     r"\W*(?:(?:by\s+)?(?:e-?mail|(?:tele)?phone|tel|fax|toll[ -]?free|call(?:\s+us)?|post|mail|"
     r"web(?:site)?|url|address|online|regular mail|postal mail|us mail|mailing address|"
@@ -58,7 +52,9 @@ _COMPANY = re.compile(
     r"\b(?:inc|llc|l\.l\.c|ltd|limited|corp|corporation|company|co|gmbh|plc)\b\.?\W*$"
     r"|\b(?:department|dept|customer (?:service|care|relations|support)|privacy (?:officer|office|"
     r"team|policy (?:coordinator|administrator|manager)|administrator|coordinator|manager)|legal|"
-    r"headquarters|webmaster|compliance)\W*$",
+    r"headquarters|webmaster|compliance)\W*$"
+    r"|^\W*(?:united states(?: of america)?|u\.?s\.?a?\.?|canada|united kingdom|england|"
+    r"australia)\W*$",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
@@ -93,7 +89,7 @@ def is_postal(text: str) -> bool:
     """Say whether a line is a piece of a postal address that is sure by itself."""
     if len(text.split()) > POSTAL_WORDS or len(text) > 2 * LONGEST_LINE or _is_told(text):
         return False
-    return bool(_STREET.search(text) or _ZIP.search(text))
+    return bool(POST.search(text) or _PART.search(text))
 
 
 _TOLD = re.compile(
@@ -111,9 +107,9 @@ def is_reach(text: str) -> bool:
     """Say whether a line is a bare telephone number, e-mail or web address, with its name."""
     if len(text) > LONGEST_LINE:
         return False
-    rest = _EMAIL.sub(" ", text)
+    rest = MAIL.sub(" ", text)
     rest = re.sub(r"\b(?:https?://|www\.)\S+", " ", rest)
-    rest = _PHONE.sub(" ", rest)
+    rest = PHONE.sub(" ", rest)
     return rest != text and bool(_REACH.match(rest))
 
 

@@ -19,14 +19,16 @@ _SMALL_WORD_LIST = (
 _SMALL = frozenset(_SMALL_WORD_LIST.split())
 _VERBS = re.compile(
     r"\b(?:is|are|was|were|am|will|shall|may|might|can|cannot|must|should|would|could|has|have|had|"
-    r"do|does|did|don['’]t|please|click|visit|call|write|see|contact us at|means|applies|include|"
-    r"includes|agree|collects|provides|reserves|uses|respects|values)\b",
+    r"do|does|did|don['’]t|please|contact us at|means|applies|include|includes|agree|collects|"
+    r"provides|reserves|uses|respects|values)\b|^\W*(?:click|visit|call|write|see|send|go)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"\W*(?:what|how|why|who|when|where|which|do|does|can|is|are|will|may)\b", re.IGNORECASE
 )
 _WEB = re.compile(r"@|https?:|www\.", re.IGNORECASE)
+_SUBJECT_FIRST = re.compile(r"\W*(?:we|you|they|it|i|this|these|those|there)\b", re.IGNORECASE)
+_BROKEN_OFF = re.compile(r"\b(?:and|or|of|to|the|an?|with|by|for|our|your)\W*$", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"^\W*(?:(?:section|part|article)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,5}|[A-Za-z])[.):]\s+"
 )
@@ -35,7 +37,8 @@ _NOTE = re.compile(
 )
 _SUBJECT = re.compile(
     r"\W*\b(?:cookies?|security|children|links?|changes?|sharing|privacy|contact|choices?|access|"
-    r"disclosures?|collection|transfers?|retention|consent|surveys?|contests?|promotions?|e-?mails?|"
+    r"disclosures?|collection|transfers?|retention|consent|surveys?|contests?|promotions?|"
+    r"e-?mails?|"
     r"newsletters?|advertising|analytics|definitions?|scope|purchases?|registration|"
     r"testimonials?|updates?|enforcement|corrections?|introduction|overview|questions|"
     r"notification|accounts?|opt-?out|opting out|log files|web beacons|ip address(?:es)?)\b\W*$",
@@ -73,7 +76,8 @@ def is_emphasised_title(text: str) -> bool:
 
 def _is_clause(text: str) -> bool:
     """Say whether a line tells something, as `we may change it` does and `how we use it` not."""
-    return bool(_VERBS.search(text)) and not _QUESTION.match(text)
+    told = _VERBS.search(text) or _SUBJECT_FIRST.match(text) or _BROKEN_OFF.search(text)
+    return bool(told) and not _QUESTION.match(text)
 
 
 def is_plain_title(text: str) -> bool:
