@@ -1,13 +1,23 @@
 """The whole check of a text, with or without practices: one call, one report."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from avow.compiler.binding import bind
+from avow.compiler.compiling import compile_policy
+from avow.compiler.conflicts import check_conflicts
+from avow.compiler.coverage import check_coverage
 from avow.compiler.diagnostics import Diagnostic, Severity
-from avow.compiler.labels import Labelled
+from avow.compiler.labels import Labelled, label
+from avow.compiler.law import check_law
+from avow.compiler.law_of_practices import check_practices_law
+from avow.compiler.lint import lint
+from avow.compiler.packs import DEFAULT, Packs
+from avow.compiler.parsing import parse
 from avow.compiler.policy import Policy
 from avow.compiler.practices import Practices
+from avow.compiler.reading import read
 from avow.compiler.statement import Label, Statement
 
 
@@ -19,8 +29,10 @@ class Report:
     labels: Mapping[str, Labelled]
     diagnostics: tuple[Diagnostic, ...]
     practices: Practices | None = None
-    bound: Mapping[str, tuple[str, ...]]
+    bound: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The practices that each sentence carries, such as `("purpose.marketing",)`."""
+    informs: frozenset[str] = frozenset()
+    """The sentences that `[informs]` names."""
     policy: Policy | None = None
     """None while there are errors, or without practices."""
 
@@ -49,4 +61,55 @@ def check(
     `regimes` are the rule packs to hold it against; by default those that the practices name, and
     without practices `us-ca`, `us` and `mail`. UnusableInputError when a text is empty or too long.
     """
-    raise UnfinishedError
+    parsed = parse(statement)
+    labels = label(parsed)
+    declared, found = None, list(lint(parsed, labels, file=statement_file, as_of=as_of))
+    if practices is not None:
+        declared, faults = read(practices, file=practices_file)
+        found += faults
+    packs = Packs.load(_regimes(regimes, declared), as_of)
+    found += check_law(parsed, packs, file=statement_file, practices=declared)
+    report = Report(statement=parsed, labels=labels, diagnostics=_sorted(found))
+    if declared is None:
+        return report
+    return _with_practices(report, declared, packs, practices_file, statement_file)
+
+
+def _regimes(asked: tuple[str, ...] | None, practices: Practices | None) -> tuple[str, ...]:
+    """Give the rule packs to hold a text against."""
+    if asked is not None:
+        return asked
+    return (practices.about.regimes if practices else ()) or DEFAULT
+
+
+def _with_practices(
+    report: Report, practices: Practices, packs: Packs, file: str, statement_file: str
+) -> Report:
+    """Bind, hold practices against text and law, and compile when nothing stands against it."""
+    bindings, found = bind(
+        report.statement,
+        report.labels,
+        practices,
+        statement_file=statement_file,
+        practices_file=file,
+    )
+    found += check_conflicts(report.statement, practices, bindings, file=file)
+    found += check_coverage(practices, file=file)
+    found += check_practices_law(practices, bindings, packs, file=file)
+    whole = replace(
+        report,
+        practices=practices,
+        bound=bindings.by_sentence,
+        informs=bindings.informs,
+        diagnostics=_sorted([*report.diagnostics, *found]),
+    )
+    if whole.errors:
+        return whole
+    policy = compile_policy(report.statement, practices, bindings, packs)
+    return replace(whole, policy=policy)
+
+
+def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Put the findings in the order of the files, each once."""
+    once = dict.fromkeys(found)
+    return tuple(sorted(once, key=lambda d: (d.file, d.line, d.column, d.code, d.message)))
