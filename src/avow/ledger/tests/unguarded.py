@@ -1,24 +1,26 @@
-"""Lifting the ledger's guards, as an intruder with the owner's rights would."""
+"""Lifting every guard of the database, as an intruder with the owner's rights would."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
 
-_TABLES = ("entry", "pending", "sequenced", "tile", "checkpoint")
-_TRIGGERS = """SELECT name, sql FROM sqlite_master
-    WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'"""
+_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+_GUARDED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 
 
 @contextmanager
 def unguarded() -> Iterator[None]:
-    """Let the ledger's tables be changed and emptied inside the block."""
+    """Let append-only tables be changed and emptied inside the block."""
     if connection.vendor == "postgresql":
-        _each("ALTER TABLE ledger_{} DISABLE TRIGGER USER")
+        with connection.cursor() as cursor:
+            cursor.execute(_GUARDED)
+            tables = [table for (table,) in cursor.fetchall()]
+        _each("ALTER TABLE {} DISABLE TRIGGER USER", tables)
         try:
             yield
         finally:
-            _each("ALTER TABLE ledger_{} ENABLE TRIGGER USER")
+            _each("ALTER TABLE {} ENABLE TRIGGER USER", tables)
         return
     with connection.cursor() as cursor:
         cursor.execute(_TRIGGERS)
@@ -33,7 +35,7 @@ def unguarded() -> Iterator[None]:
                 cursor.execute(statement)
 
 
-def _each(statement: str) -> None:
+def _each(statement: str, tables: list[str]) -> None:
     with connection.cursor() as cursor:
-        for table in _TABLES:
+        for table in tables:
             cursor.execute(statement.format(table))
