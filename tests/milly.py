@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from avow.compiler.binding import bind
 from avow.compiler.checking import Report, check
+from avow.compiler.compiling import compile_policy
+from avow.compiler.labels import label
+from avow.compiler.packs import Packs
+from avow.compiler.parsing import parse
+from avow.compiler.policy import Policy
+from avow.compiler.reading import read
 
 _HERE = Path(__file__).resolve().parent
 SHARED = _HERE.parent.parent / "shared"
@@ -41,3 +48,18 @@ def practices() -> str:
 def report() -> Report:
     """Check the text with its practices, under the law of AS_OF."""
     return check(statement(), practices(), as_of=AS_OF)
+
+
+@cache
+def policy() -> Policy:
+    """Compile the practices although the text has errors, to try the rooms on what it says."""
+    parsed, (declared, _) = parse(statement()), read(practices(), file="practices.toml")
+    assert declared is not None
+    bindings, _ = bind(
+        parsed,
+        label(parsed),
+        declared,
+        statement_file="statement.md",
+        practices_file="practices.toml",
+    )
+    return compile_policy(parsed, declared, bindings, Packs.load(declared.about.regimes, AS_OF))
