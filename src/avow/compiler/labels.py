@@ -1,7 +1,12 @@
 """What each sentence is to the reader: promise, practice or informs, and what it is about."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from avow.compiler.labelling.patterns import Places, known_words
+from avow.compiler.labelling.rules import table
+from avow.compiler.labelling.topics import of_heading, weigh
+from avow.compiler.labelling.words import Words, read
 from avow.compiler.statement import Label, Statement
 
 TOPICS: tuple[str, ...] = (
@@ -39,6 +44,15 @@ class Labelled:
     because: str
 
 
+_ORDER = (
+    (Label.PRACTICE, "signals"),
+    (Label.INFORMS, "informs"),
+    (Label.PROMISE, "promises"),
+    (Label.PRACTICE, "practices"),
+)
+"""Refused signals free the business; then what only informs however it sounds; then by rank."""
+
+
 def label(statement: Statement) -> dict[str, Labelled]:
     """Label every sentence of a statement, by its address."""
     return {
@@ -50,5 +64,33 @@ def label(statement: Statement) -> dict[str, Labelled]:
 
 def label_sentence(text: str, *, lead: str = "", heading: str = "") -> Labelled:
     """Label one sentence, read together with its lead-in and under its heading."""
-    del text, lead, heading
-    return Labelled(Label.INFORMS, (), "nothing is done or promised")
+    words = _read(f"{lead} {text}" if lead else text)
+    places = Places(words)
+    chosen, topic, because = _decided(words, places)
+    if chosen is Label.INFORMS:
+        return Labelled(chosen, (), because)
+    return Labelled(chosen, weigh(places, _under(heading), topic), because)
+
+
+def _decided(words: Words, places: Places) -> tuple[Label, str, str]:
+    for chosen, name in _ORDER:
+        for rule in table(name):
+            if span := rule.found(places):
+                return chosen, rule.topic, f"{rule.name}: “{words.between(*span)}”"
+    return Label.INFORMS, "", "nothing is done or promised"
+
+
+@lru_cache(maxsize=256)
+def _under(heading: str) -> frozenset[str]:
+    return of_heading(Places(_read(heading)))
+
+
+def _read(text: str) -> Words:
+    return read(text, _known())
+
+
+@cache
+def _known() -> frozenset[str]:
+    for name in ("signals", "informs", "promises", "practices", "topics"):
+        table(name)
+    return known_words()

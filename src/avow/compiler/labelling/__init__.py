@@ -1,0 +1,1 @@
+"""How sentences of a privacy statement are read: words, patterns of words, and ordered rules."""
