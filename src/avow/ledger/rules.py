@@ -23,9 +23,9 @@ _LONGEST_KEY = 100
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _KIND = re.compile(r"[a-z]{1,40}\.([a-z]{1,30}(?:_[a-z]{1,30}){0,6})")
 _PAST = re.compile(
-    "[a-z]+ed|begun|borne|bought|brought|built|cut|done|drawn|fallen|found|given|gone|held|kept|"
-    "known|laid|led|left|let|lost|made|met|overridden|paid|put|read|rebuilt|seen|sent|set|shown|"
-    "sold|spent|split|taken|told|undone|withdrawn|withdrew|withheld|written"
+    "[a-z]+ed|begun|borne|bought|brought|built|chosen|cut|done|drawn|fallen|forgotten|found|"
+    "given|gone|held|kept|known|laid|led|left|let|lost|made|met|overridden|paid|put|read|rebuilt|"
+    "seen|sent|set|shown|sold|spent|split|taken|told|undone|withdrawn|withdrew|withheld|written"
 )
 _ACTOR = re.compile(r"data_subject|system|staff:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
