@@ -4,7 +4,9 @@ from uuid import UUID
 
 from avow.core.errors import NotFoundError
 from avow.ledger import store, tiles, tree
-from avow.ledger.models import Checkpoint, Entry
+from avow.ledger.errors import DamagedError
+from avow.ledger.models import Checkpoint, Entry, Sequenced
+from avow.ledger.receipts import Verified
 
 
 def entry(reference: UUID) -> Entry:
@@ -15,10 +17,43 @@ def entry(reference: UUID) -> Entry:
         raise NotFoundError(f"The ledger has no entry {reference}.") from None
 
 
-def newest_note() -> bytes | None:
-    """Give the newest checkpoint as it was signed; None before the first."""
-    newest = Checkpoint.objects.order_by("-size").first()
-    return bytes(newest.note) if newest else None
+def placed(reference: UUID) -> Sequenced | None:
+    """Give an entry's place in the tree, the entry with it; None while it has none."""
+    return Sequenced.objects.select_related("entry").filter(entry__reference=reference).first()
+
+
+def inclusion_proof(index: int, size: int) -> list[bytes]:
+    """Give the proof that the entry at `index` is in the tree as it was at `size`."""
+    return _roots(tree.inclusion_ranges(index, size))
+
+
+def consistency_proof(old_size: int, new_size: int) -> list[bytes]:
+    """Give the proof that the tree at `new_size` begins with all of the older."""
+    return _roots(tree.consistency_ranges(old_size, new_size))
+
+
+def root(size: int) -> bytes:
+    """Give the root over the first `size` entries, as the tiles have it."""
+    return _roots([(0, size)])[0] if size else tree.EMPTY_ROOT
+
+
+def bears_out(shown: Verified) -> bool:
+    """Say whether this ledger, as it is now, still begins with all that a receipt was signed for.
+
+    A receipt that holds while the ledger does not bear it out shows that entries were taken away.
+    """
+    size, _ = store.newest_checkpoint()
+    return shown.size <= size and root(shown.size) == shown.root
+
+
+def _roots(ranges: list[tree.Range]) -> list[bytes]:
+    needed = tiles.needed(ranges)
+    kept = store.read_tiles(needed)
+    if missing := needed - set(kept):
+        raise DamagedError(
+            f"The ledger lacks {tiles.path_of(*min(missing))}: run avow audit, and restore it."
+        )
+    return [tiles.range_root(start, end, kept) for start, end in ranges]
 
 
 def published(level: int, number: int, width: int) -> bool:

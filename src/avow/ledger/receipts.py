@@ -31,6 +31,7 @@ class Verified:
     facts: dict[str, Any]
     index: int
     size: int
+    root: bytes
     origin: str
     entry: bytes
 
@@ -110,6 +111,7 @@ def _told(entry: bytes, index: int, checkpoint: notes.Checkpoint) -> Verified:
             facts=content["facts"],
             index=index,
             size=checkpoint.size,
+            root=checkpoint.root,
             origin=checkpoint.origin,
             entry=entry,
         )

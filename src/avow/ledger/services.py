@@ -85,20 +85,25 @@ def receipt(reference: UUID) -> bytes:
 
     Not inside the transaction that writes the entry: nothing is proven that may be rolled back.
     """
-    entry = access.entry(reference)
-    if not Sequenced.objects.filter(entry=entry).exists():
+    placed = access.placed(reference)
+    if placed is None:
+        entry = access.entry(reference)
         integrate()
-    index = Sequenced.objects.get(entry=entry).index
-    note = checkpoint()
-    ranges = tree.inclusion_ranges(index, notes.checkpoint_in(note).size)
-    found = store.read_tiles(tiles.needed(ranges))
-    proof = [tiles.range_root(start, end, found) for start, end in ranges]
-    return receipts.written(bytes(entry.body), index, proof, note)
+        placed = Sequenced.objects.get(entry=entry)
+    index, body, note = placed.index, bytes(placed.entry.body), checkpoint()
+    at = notes.checkpoint_in(note)
+    proof = access.inclusion_proof(index, at.size)
+    if not tree.verify_inclusion(body, index, at.size, proof, at.root):
+        raise DamagedError(
+            f"Entry {index} does not fit the checkpoint of {at.size}, so it gets no receipt: "
+            "run avow audit, which names what was changed, and restore it."
+        )
+    return receipts.written(body, index, proof, note)
 
 
 def checkpoint() -> bytes:
     """Give the newest signed note on the tree."""
-    return access.newest_note() or _signed(0)
+    return store.newest_checkpoint()[1] or _signed(0)
 
 
 def verification_key() -> str:
@@ -133,7 +138,7 @@ def _integrate_batch() -> int:
 def _must_fit_its_checkpoint(size: int) -> None:
     """Refuse to sign on top of what was changed since it was signed."""
     signed = notes.opened_checkpoint(checkpoint(), conf.signing_key().public)
-    if (signed.size, signed.root) != (size, _root(size)):
+    if (signed.size, signed.root) != (size, access.root(size)):
         raise DamagedError(
             f"The tiles of {size} entries do not fit the checkpoint of {signed.size}, so no more "
             "is signed: run avow audit, which names what was changed, and restore it."
@@ -142,10 +147,4 @@ def _must_fit_its_checkpoint(size: int) -> None:
 
 def _signed(size: int) -> bytes:
     key = conf.signing_key()
-    return key.sign(notes.Checkpoint(key.name, size, _root(size)).text)
-
-
-def _root(size: int) -> bytes:
-    if size == 0:
-        return tree.EMPTY_ROOT
-    return tiles.range_root(0, size, store.read_tiles(tiles.needed([(0, size)])))
+    return key.sign(notes.Checkpoint(key.name, size, access.root(size)).text)

@@ -103,7 +103,7 @@ def snapshot() -> Iterator[None]:
 def newest_checkpoint() -> tuple[int, bytes]:
     """Give size and note of the newest checkpoint; nothing before the first."""
     found = _all("SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
-    return (found[0][0], found[0][1]) if found else (0, b"")
+    return (found[0][0], bytes(found[0][1])) if found else (0, b"")
 
 
 def checkpoints() -> Iterator[tuple[int, bytes]]:

@@ -3,13 +3,14 @@
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
 from avow.ledger import notes, receipts, tree
 from avow.ledger.errors import NoteError, ReceiptError
 
-KEY = notes.made_key("example.org/ledger")
+KEY = notes.SigningKey("example.org/ledger", Ed25519PrivateKey.from_private_bytes(bytes(32)))
 VKEY = str(KEY.public)
 ENTRIES = [
     b'{"actor":"system","at":"2026-03-01T12:30:15Z","facts":{"number":%d},'
@@ -97,6 +98,12 @@ def test_a_leaf_that_is_no_entry_is_told_apart() -> None:
 def test_a_wrong_key_is_refused_with_its_fault(vkey: str, why: str) -> None:
     with pytest.raises(ReceiptError, match=why):
         receipts.verify(_receipt(0), vkey)
+
+
+def test_a_key_of_another_well_known_log_is_read() -> None:
+    vkey = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+
+    assert str(notes.read_key(vkey)) == vkey
 
 
 def test_a_key_is_read_as_it_is_written() -> None:

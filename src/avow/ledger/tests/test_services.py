@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from avow.core.errors import NotFoundError
-from avow.ledger import notes, receipts, services
+from avow.ledger import access, notes, receipts, services, tree
 from avow.ledger.errors import DamagedError, NoTransactionError, PersonalDataError, ReceiptError
 from avow.ledger.models import Checkpoint, Entry, Pending, Sequenced, Tile
 from avow.ledger.tests.unguarded import unguarded
@@ -142,6 +142,27 @@ def test_nothing_is_signed_on_top_of_damage() -> None:
     assert Checkpoint.objects.count() == 2
     with pytest.raises(DamagedError, match="avow audit"):
         services.integrate()
+
+
+@kept
+@pytest.mark.parametrize("damage", [{"hashes": bytes(64)}, {"level": 5}])
+def test_no_receipt_is_given_out_of_a_damaged_ledger(damage: dict[str, object]) -> None:
+    reference, _ = opted_out(2)
+    with unguarded():
+        Tile.objects.update(**damage)
+
+    with pytest.raises(DamagedError, match="avow audit"):
+        services.receipt(reference)
+
+
+@kept
+def test_a_later_tree_is_proven_to_begin_with_the_earlier() -> None:
+    opted_out(40)
+    roots = [access.root(size) for size in range(41)]
+
+    for old_size in range(41):
+        proof = access.consistency_proof(old_size, 40)
+        assert tree.verify_consistency(old_size, 40, roots[old_size], roots[40], proof)
 
 
 @kept
