@@ -63,7 +63,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     answer: dict[str, Any] = {"form": form, "key": key}
     if form.is_valid():
         try:
-            answer["shown"] = receipts.verify(form.receipt(), key)
+            answer["shown"] = shown = receipts.verify(form.receipt(), key)
+            answer["borne_out"] = access.bears_out(shown)
         except ReceiptError as error:
             answer["fault"] = str(error)
     return render(request, "ledger/verify.html", answer)

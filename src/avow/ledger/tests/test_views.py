@@ -8,6 +8,8 @@ from django.db import transaction
 from django.test import Client
 
 from avow.ledger import notes, receipts, services, tree
+from avow.ledger.models import Checkpoint, Sequenced, Tile
+from avow.ledger.tests.unguarded import unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,6 +146,18 @@ def test_a_changed_receipt_is_told_so(client: Client, references: list[UUID]) ->
     assert TAMPERED in page
     assert "not at index 1 of the signed tree" in page
     assert WHOLE not in page
+
+
+def test_a_ledger_cut_short_after_a_receipt_is_told(client: Client, references: list[UUID]) -> None:
+    receipt = services.receipt(references[299])
+    with unguarded():
+        Checkpoint.objects.all().delete()
+        Sequenced.objects.filter(index__gte=256).delete()
+        Tile.objects.filter(number=1).delete()
+
+    page = client.post("/ledger/verify", {"pasted": receipt.decode()}).content.decode()
+
+    assert "The receipt holds, but our ledger does not" in page
 
 
 @pytest.mark.parametrize(
