@@ -6,7 +6,7 @@ tile is a beginning of the full one, so what is kept only ever grows.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 from avow.ledger import tree
 
@@ -97,7 +97,11 @@ def range_root(start: int, end: int, tiles: Tiles) -> bytes:
 
 def _root_of(level: int, first: int, count: int, tiles: Tiles) -> bytes:
     at = first % WIDTH * tree.HASH_BYTES
-    return tree.folded(tiles[level, first // WIDTH][at : at + count * tree.HASH_BYTES])
+    return _remembered(tiles[level, first // WIDTH][at : at + count * tree.HASH_BYTES])
+
+
+# Proofs in one ledger share the upper levels.
+_remembered = lru_cache(maxsize=1024)(tree.folded)
 
 
 def _complete(start: int, end: int) -> Iterator[tuple[int, int, int]]:
