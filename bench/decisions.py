@@ -13,7 +13,7 @@ from avow.compiler.standing import Standing
 from bench import Measure, interleaved
 
 EXAMPLE = Path(__file__).parent.parent / "src" / "avow" / "demo" / "linden_and_lark"
-TARGET_SECONDS = 2e-6
+TARGET_MICROSECONDS = 2
 MODEL = """
 [request_definition]
 r = standing, purpose, channel
@@ -46,14 +46,14 @@ def measures() -> Iterator[Measure]:
     for peer in ("casbin", "cedarpy"):
         yield Measure(
             f"may_contact, {len(pairs)} rules, with reasons",
-            each["avow"],
-            "s",
-            TARGET_SECONDS,
+            each["avow"] * 1e6,
+            "µs",
+            TARGET_MICROSECONDS,
             True,
-            f"{peer}, s",
-            each[peer],
+            f"{peer}, µs",
+            each[peer] * 1e6,
         )
-    yield Measure("decisions a second", 1 / each["avow"], "/s", 1 / TARGET_SECONDS)
+    yield Measure("decisions a second", 1 / each["avow"], "/s", 1e6 / TARGET_MICROSECONDS)
 
 
 REPEATS = 1000
