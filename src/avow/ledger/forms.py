@@ -8,28 +8,28 @@ from avow.ledger import receipts
 
 
 class ReceiptForm(forms.Form):
-    """A receipt, pasted or as a file."""
+    """A receipt, as a file or pasted."""
 
-    pasted = forms.CharField(
-        label="Paste the receipt",
-        required=False,
-        max_length=receipts.LIMIT_BYTES,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
-        error_messages={"max_length": "This is too long to be a receipt."},
-    )
     file = forms.FileField(
-        label="Or choose the file",
+        label="Choose the receipt's file",
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".tlog-proof"}),
+    )
+    pasted = forms.CharField(
+        label="Or paste its text",
+        required=False,
+        max_length=receipts.LIMIT_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"max_length": "This is too long to be a receipt."},
     )
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""
         given = self.cleaned_data
         if not given.get("pasted") and not given.get("file") and not self.errors:
-            self.add_error("pasted", "Paste a receipt, or choose its file.")
+            self.add_error("file", "Choose a receipt, or paste its text.")
         return given
 
     def receipt(self) -> bytes:

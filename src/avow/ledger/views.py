@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from avow.core.errors import NotFoundError
-from avow.ledger import access, receipts, services, tiles
+from avow.ledger import access, receipts, services, telling, tiles
 from avow.ledger.errors import ReceiptError
 from avow.ledger.forms import ReceiptForm
 
@@ -58,12 +58,16 @@ def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Say in plain words whether a receipt holds, and what the entry says."""
-    form = ReceiptForm(request.POST, request.FILES) if request.method == "POST" else ReceiptForm()
+    sent = request.method == "POST"
+    form = ReceiptForm(
+        request.POST if sent else None, request.FILES if sent else None, label_suffix=""
+    )
     key = services.verification_key()
     answer: dict[str, Any] = {"form": form, "key": key}
     if form.is_valid():
         try:
             answer["shown"] = shown = receipts.verify(form.receipt(), key)
+            answer["told"] = telling.told(shown)
             answer["borne_out"] = access.bears_out(shown)
         except ReceiptError as error:
             answer["fault"] = str(error)

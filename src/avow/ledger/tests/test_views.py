@@ -126,8 +126,8 @@ def test_a_pasted_receipt_is_told_in_plain_words(client: Client, references: lis
 
     assert WHOLE in page
     assert "as number 300 of 300" in page
-    assert "choices.opted_out" in page
-    assert "Version of the statement</dt><dd><code>v3" in page
+    assert "Opted out (choices.opted_out)" in page
+    assert "Version of the statement</dt><dd>v3</dd>" in page
 
 
 def test_an_uploaded_receipt_is_told_too(client: Client, references: list[UUID]) -> None:
@@ -179,7 +179,7 @@ def test_anything_else_gets_a_clear_answer(client: Client, sent: dict[str, objec
 def test_nothing_sent_is_asked_for(client: Client) -> None:
     page = client.post("/ledger/verify", {}).content.decode()
 
-    assert page.count("Paste a receipt, or choose its file.") == 2
+    assert page.count("Choose a receipt, or paste its text.") == 2
 
 
 def test_looking_at_a_receipt_needs_no_cookie() -> None:
