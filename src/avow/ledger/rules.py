@@ -21,7 +21,7 @@ VERSION = 1
 
 _LONGEST_KEY = 100
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_KIND = re.compile(r"[a-z]{1,40}\.([a-z]{1,30}(?:_[a-z]{1,30}){0,6})")
+_KIND = re.compile(r"[a-z]{1,40}\.([a-z]{1,30}(?:_[a-z]{1,30}){0,5})")
 _PAST = re.compile(
     "[a-z]+ed|begun|borne|bought|brought|built|chosen|cut|done|drawn|fallen|forgotten|found|"
     "given|gone|held|kept|known|laid|led|left|let|lost|made|met|overridden|paid|put|read|rebuilt|"
