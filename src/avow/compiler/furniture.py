@@ -19,7 +19,7 @@ _DATING = re.compile(
     r"[\W\d]*(?:(?:last|most|recently|recent|updated?|revised|revision|modified|modification|"
     r"effective|date|as|of|on|version|policy|privacy|statement|notice|posted|rev|reviewed|changed|"
     r"change|current|from|the|our|published|issued|since|starting|v|site|in|update|edited|"
-    r"released|amended|created)[\W\d]*)*$",
+    r"released|amended|created|and)[\W\d]*)*$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"\W*(?:©|\(c\)|copyright\b)|.*\ball rights reserved\b", re.IGNORECASE)
@@ -117,7 +117,7 @@ def is_addressee(text: str) -> bool:
     """Say whether a line names who a letter goes to: only beside an address is it furniture."""
     if len(text) > LONGEST_LINE or _is_told(text):
         return False
-    return bool(_ADDRESSEE.match(text) or _COMPANY.search(text))
+    return bool(_ADDRESSEE.match(text) or _COMPANY.search(text) or _REACH.match(text))
 
 
 def is_signature(text: str) -> bool:

@@ -8,7 +8,7 @@ TITLE_WORDS = 15
 PLAIN_WORDS = 10
 """Words of a title without any markup: fewer, because nothing but its form speaks for it."""
 RUN_IN_WORDS = 6
-NAME_WORDS = 5
+NAME_WORDS = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SMALL_WORD_LIST = (
@@ -86,6 +86,8 @@ def is_plain_title(text: str) -> bool:
     if not bare or not (bare[0].isupper() or bare[0] in "\"“‘'") or _WEB.search(bare):
         return False
     inner = bare.rstrip("\"'”’)")
+    if len(bare) > LONGEST_TITLE:
+        return False
     if inner.endswith("?"):
         return _count(bare) <= TITLE_WORDS and bool(_QUESTION.match(bare))
     if inner.endswith((".", "!", ",", ";")) or _count(bare) > TITLE_WORDS:
@@ -97,14 +99,16 @@ def is_plain_title(text: str) -> bool:
     return _count(bare) <= PLAIN_WORDS and not _is_clause(bare)
 
 
-_RUN_IN = re.compile(r"([^.:?!–—\n]{2,80}?)\s*(?:[.:]|\s[-–—]|–|—)\s+(?=[\"“‘'(]?[A-Z0-9])")
+_RUN_IN = re.compile(
+    r"((?:[^.:?!–—\n]|\.(?=\w)){2,80}?)\s*(?:[.:]|\s[-–—]|–|—)\s+(?=[\"“‘'(]?[A-Z0-9])"
+)
 
 
 def plain_run_in(text: str) -> int:
     """Give the length of the title that a paragraph runs in without markup, else 0."""
     numbered = _NUMBERED.match(text)
     begin = numbered.end() if numbered else 0
-    found = _RUN_IN.match(text, begin)
+    found = _RUN_IN.match(text, begin, begin + 2 * LONGEST_TITLE)
     if not found or not text[begin].isupper() or _NOTE.match(found[1]) or _VERBS.search(found[1]):
         return 0
     count = _count(found[1])
@@ -138,16 +142,17 @@ def is_emphasised_run_in(run: str, rest: str) -> bool:
     )
 
 
-_NAME = re.compile(r"([^.:?!–—\n]{2,60}?)\s*(?:[.:]|\s[-–—])\s+(?=[\"“‘'(]?[A-Z0-9])")
+_NAME = re.compile(r"((?:[^.:?!–—\n]|\.(?=\w)){2,80}?)\s*(?:[.:]|\s[-–—])\s+(?=[\"“‘'(]?[A-Z0-9])")
 
 
 def name_of_item(text: str) -> int:
     """Give the length of the short name that an item of a list begins with, else 0."""
-    found = _NAME.match(text)
-    if not found or not text[0].isupper() or _VERBS.search(found[1]) or _NOTE.match(found[1]):
+    found = _NAME.match(text[: 2 * LONGEST_TITLE])
+    if not found or not text[0].isupper() or _NOTE.match(found[1]) or _is_shortened(found[0]):
         return 0
     rest = text[found.end() :]
-    if _count(found[1]) > NAME_WORDS or _is_shortened(found[0]):
+    titled = found[0].rstrip().endswith(":") and is_title_case(found[1])
+    if not titled and (_VERBS.search(found[1]) or _count(found[1]) > NAME_WORDS):
         return 0
     return (
         found.end()
