@@ -20,7 +20,9 @@ _MARK = re.compile(
     r"(?P<mark>[*+•·▪◦●■-]|\\[-*+]|(?P<number>\d{1,3})(?P<escape>\\?)[.])(?=\s|$)\s*"
 )
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$")
+_TABLE_RULE = re.compile(
+    r"[ \t]*+(?:\|[ \t]*+)?:?-{3,}+:?[ \t]*+(?:\|[ \t]*+:?-{3,}+:?[ \t]*+)+(?:\|[ \t]*+)?$"
+)
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
 CONTINUED = 2
 """Spaces before a line after a blank one that keep it inside the item of a list."""

@@ -1,0 +1,86 @@
+"""A statement as canonical Markdown: one heading a section, one block a sentence."""
+
+import re
+
+from avow.compiler.parsing import parse
+from avow.compiler.roles import TEXT_MARK
+from avow.compiler.statement import Kind, Section, Sentence, Statement
+
+DEEPEST = 6
+"""The lowest rank of a Markdown heading."""
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|#~]")
+_SAFE_TARGET = re.compile(r"[^\s<>()\\]+")
+
+
+def render(statement: Statement) -> str:
+    """Write a statement so that reading it gives the same addresses, digests and kinds.
+
+    Furniture is left out: it is no part of what the statement says.
+    """
+    ranks = _ranks(statement)
+    parts: list[str] = []
+    for section in statement.sections:
+        if section.level:
+            parts.append(f"{'#' * ranks[section.address]} {_escaped(section.heading)}".rstrip())
+        parts.extend(_body(section))
+    return "\n\n".join(parts) + "\n"
+
+
+def _ranks(statement: Statement) -> dict[str, int]:
+    """Give the rank of each section's heading by how many sections stand around it."""
+    ranks: dict[str, int] = {}
+    for section in statement.sections:
+        above = ranks.get(section.parent, 0) if section.parent else 0
+        ranks[section.address] = min(above + 1, DEEPEST)
+    return ranks
+
+
+def _body(section: Section) -> list[str]:
+    """Write the sentences of a section; `open_leads` are the lead-ins whose lists go on."""
+    blocks: list[str] = []
+    open_leads: list[str] = []
+    for index, sentence in enumerate(section.sentences):
+        wanted = next((s.lead for s in section.sentences[index:] if s.kind is Kind.ITEM), "")
+        if sentence.kind is Kind.ITEM or sentence.lead:
+            while open_leads and open_leads[-1] != sentence.lead:
+                open_leads.pop()
+            depth = max(len(open_leads), 1)
+            blocks.append("    " * (depth - 1) + "* " + _block(sentence, item=True))
+        else:
+            inside = bool(open_leads) and wanted in open_leads and sentence.kind is Kind.SENTENCE
+            blocks.append("    " * len(open_leads) * inside + _block(sentence, item=False))
+            open_leads = open_leads if inside else []
+        if sentence.kind is Kind.LEAD:
+            open_leads.append(f"{sentence.lead} {sentence.text}".strip())
+    return blocks
+
+
+def _block(sentence: Sentence, *, item: bool) -> str:
+    """Write a sentence, marked as text where it could be taken for something else."""
+    written = _linked(sentence)
+    return written if _reads_back(sentence, written, item=item) else TEXT_MARK + written
+
+
+def _reads_back(sentence: Sentence, written: str, *, item: bool) -> bool:
+    read = parse(f"# x\n\n{'* ' * item}{written}\n\nx y z.\n").sections[1].sentences
+    return (
+        len(read) > 1
+        and read[0].digest == sentence.digest
+        and len(read[0].text) >= len(sentence.text)
+    )
+
+
+def _linked(sentence: Sentence) -> str:
+    """Write the words of a sentence with its links."""
+    written, rest = "", sentence.text
+    for link in sentence.links:
+        before, found, after = rest.partition(link.text) if link.text else (rest, "", "")
+        if found and _SAFE_TARGET.fullmatch(link.target):
+            written += f"{_escaped(before)}[{_escaped(link.text)}](<{link.target}>)"
+            rest = after
+    return written + _escaped(rest)
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
