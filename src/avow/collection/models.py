@@ -1,0 +1,50 @@
+"""Tables of the room."""
+
+import uuid
+
+from django.db import models
+
+from avow.people.models import DataSubject
+
+
+class Submission(models.Model):
+    """What one person gave at one touchpoint, and under which words: the provenance of its facts.
+
+    `key` is the caller's idempotency key; `salt` opens the commitment that the ledger holds.
+    Where a touchpoint keeps nothing there is no person either, only that it happened.
+    """
+
+    reference = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    data_subject = models.ForeignKey(
+        DataSubject, on_delete=models.CASCADE, related_name="submissions", null=True
+    )
+    touchpoint = models.CharField(max_length=100)
+    version_digest = models.CharField(max_length=64)
+    place = models.CharField(max_length=200)
+    wording = models.TextField()
+    key = models.CharField(max_length=64, unique=True)
+    request_digest = models.CharField(max_length=64)
+    salt = models.BinaryField()
+    entry = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Name the submission by its reference, which says nothing about the person."""
+        return f"{self.touchpoint} {self.reference}"
+
+
+class Fact(models.Model):
+    """One value that was given, sealed under the person's key."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="facts")
+    field = models.CharField(max_length=100)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["submission", "field"], name="collection_fact_unique"),
+        )
+
+    def __str__(self) -> str:
+        """Name the field, never the value."""
+        return self.field
