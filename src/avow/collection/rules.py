@@ -7,33 +7,31 @@ from collections.abc import Iterator, Mapping
 LONGEST_FIELD = 20_000
 """Characters of one field at most."""
 
-_SEPARATED_DIGITS = re.compile(r"\d(?:[ .\-\u2010-\u2015]?\d){12,18}")
-_PREFIXES: tuple[tuple[int, int, frozenset[int]], ...] = (
-    # first and last value of the leading digits, and the lengths issued under them (ISO/IEC 7812)
-    (4, 4, frozenset({13, 16, 19})),
-    (51, 55, frozenset({16})),
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 13, 19
+_RUN = re.compile(r"\d+(?:[ .\-\u2010-\u2015]\d+)*")
+_SEPARATOR = re.compile(r"[ .\-\u2010-\u2015]")
+_ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
+    # first and last value of the first four digits, and the lengths issued under them (ISO/IEC 7812)
+    (4000, 4999, frozenset({13, 16, 19})),
+    (5100, 5599, frozenset({16})),
     (2221, 2720, frozenset({16})),
-    (34, 34, frozenset({15})),
-    (37, 37, frozenset({15})),
-    (300, 305, frozenset({14, 16, 19})),
-    (36, 36, frozenset({14, 16, 19})),
-    (38, 39, frozenset({14, 16, 19})),
-    (6011, 6011, frozenset({16, 17, 18, 19})),
-    (644, 649, frozenset({16, 17, 18, 19})),
-    (65, 65, frozenset({16, 17, 18, 19})),
+    (3400, 3499, frozenset({15})),
+    (3700, 3799, frozenset({15})),
+    (3000, 3059, frozenset({14, 16, 19})),
+    (3600, 3699, frozenset({14, 16, 19})),
+    (3800, 3999, frozenset({14, 16, 19})),
     (3528, 3589, frozenset({16, 17, 18, 19})),
-    (62, 62, frozenset({16, 17, 18, 19})),
-    (50, 50, frozenset({16, 17, 18, 19})),
-    (56, 58, frozenset({16, 17, 18, 19})),
-    (67, 67, frozenset({16, 17, 18, 19})),
+    (5000, 5099, frozenset({16, 17, 18, 19})),
+    (5600, 5899, frozenset({16, 17, 18, 19})),
+    (6000, 6999, frozenset({16, 17, 18, 19})),
 )
 
 
 def holds_card_number(text: str) -> bool:
     """Say whether a text holds a card number: right prefix and length, and the Luhn sum fits.
 
-    Every run of digits counts, in any script, with spaces, dots or dashes between them, and any
-    part of a longer run, so that a number does not pass with a digit put before it.
+    Every run of digits counts, in any script, with spaces, dots or dashes between its groups; so
+    do neighbouring groups of a longer run, such as an order's number before the card's.
     """
     plain = unicodedata.normalize("NFKC", text)
     return any(_is_card_number(digits) for digits in _candidates(plain))
@@ -45,12 +43,20 @@ def refused_field(fields: Mapping[str, str]) -> str | None:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    start = 0
-    while match := _SEPARATED_DIGITS.search(text, start):
-        digits = "".join(str(unicodedata.digit(c)) for c in match[0] if c.isdigit())
-        for length in range(13, len(digits) + 1):
-            yield digits[:length]
-        start = match.start() + 1
+    for run in _RUN.finditer(text):
+        groups = [_in_ascii(group) for group in _SEPARATOR.split(run[0])]
+        for first in range(len(groups)):
+            joined = ""
+            for group in groups[first : first + _LONGEST_NUMBER]:
+                joined += group
+                if len(joined) > _LONGEST_NUMBER:
+                    break
+                if len(joined) >= _SHORTEST_NUMBER:
+                    yield joined
+
+
+def _in_ascii(digits: str) -> str:
+    return "".join(str(unicodedata.digit(digit)) for digit in digits)
 
 
 def _is_card_number(digits: str) -> bool:
@@ -58,10 +64,8 @@ def _is_card_number(digits: str) -> bool:
 
 
 def _is_issued(digits: str) -> bool:
-    return any(
-        first <= int(digits[: len(str(first))]) <= last and len(digits) in lengths
-        for first, last, lengths in _PREFIXES
-    )
+    start, length = int(digits[:4]), len(digits)
+    return any(first <= start <= last and length in lengths for first, last, lengths in _ISSUED)
 
 
 def _luhn_fits(digits: str) -> bool:

@@ -20,7 +20,6 @@ VISA, AMEX = "4111111111111111", "378282246310005"
         "4111–1111–1111–1111",
         "４１１１１１１１１１１１１１１１",  # full-width digits
         "٤١١١١١١١١١١١١١١١",  # Arabic digits
-        f"9{VISA}",
         f"order 12 {VISA}",
         f"invoice-{AMEX}.pdf",
     ],
@@ -63,4 +62,5 @@ def test_every_visa_number_is_seen_in_any_text(before: str, gap: str, seed: int)
 
 
 def test_long_runs_of_digits_take_no_long_time() -> None:
-    assert not rules.holds_card_number("0" * rules.LONGEST_FIELD)
+    for text in ("0", "0 ", "00 "):
+        assert not rules.holds_card_number(text * (rules.LONGEST_FIELD // len(text)))
