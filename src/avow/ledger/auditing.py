@@ -126,8 +126,8 @@ class _Again:
 
     def _opened(self, size: int, note: bytes) -> notes.Checkpoint:
         try:
-            checkpoint = notes.opened_checkpoint(bytes(note), self.key)
-        except (NoteError, TypeError) as error:
+            checkpoint = notes.opened_checkpoint(note, self.key)
+        except NoteError as error:
             raise _fault("checkpoint", str(size), str(error)) from None
         if checkpoint.size != size:
             raise _fault("checkpoint", str(size), f"its note is of size {checkpoint.size}")
@@ -166,7 +166,7 @@ class _Again:
         raise _fault("tile", path, f"it has {len(kept)} bytes for {len(rows)} entries")
 
     def _check_entry(self, index: int, row: Sequence[Any], kept: bytes, path: str) -> None:
-        said = {"index": index, "reference": str(row[2]), "kind": str(row[3])}
+        said = {"index": index, **_named(row[2], row[3])}
         if not isinstance(row[4], bytes):
             raise _fault("entry", str(index), "its content is not bytes", **said)
         found = tree.leaf_hash(row[4])
@@ -223,7 +223,7 @@ class _Again:
         if lost := store.lost_entry():
             number, reference, kind = lost
             why = "it is neither in the tree nor waiting for its place"
-            raise _fault("entry", f"of number {number}", why, reference=reference, kind=kind)
+            raise _fault("entry", f"of number {number}", why, **_named(reference, kind))
         self.pending = store.pending_count()
 
 
@@ -231,6 +231,14 @@ def _says_its_columns(row: Sequence[Any]) -> bool:
     """Say whether an entry ends with the reference and kind that are kept beside it."""
     written: bool = row[4].endswith(rules.ending(row[2], row[3]))
     return written
+
+
+def _named(reference: bytes, kind: bytes) -> dict[str, str]:
+    """Give the name of an entry, as far as it can still be read."""
+    return {
+        "reference": bytes(reference).decode(errors="replace"),
+        "kind": bytes(kind or b"").decode(errors="replace"),
+    }
 
 
 def _tiles_of_entries(size: int) -> Iterator[tuple[int, Sequence[Any], bytes | None]]:

@@ -58,9 +58,9 @@ def entry_body(
     return body
 
 
-def ending(reference: UUID, kind: str) -> bytes:
+def ending(reference: bytes, kind: bytes) -> bytes:
     """Give the bytes that every entry with this reference and kind ends with."""
-    return f'"id":"{reference}","kind":"{kind}","v":{VERSION}}}'.encode()
+    return b'"id":"%b","kind":"%b","v":%d}' % (reference, kind, VERSION)
 
 
 def permitted_kind(kind: str) -> str:

@@ -21,19 +21,26 @@ _BODIES = """SELECT entry.body FROM ledger_sequenced placed
 _KEEP_TILE = """INSERT INTO ledger_tile (level, number, hashes) VALUES (%s, %s, %s)
     ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"""
 _READ_TILE = "SELECT level, number, hashes FROM ledger_tile WHERE level = %s AND number = %s"
-_PLACED = """SELECT placed."index", placed.entry_id, {reference}, entry.kind, entry.body
+_PLACED = """SELECT placed."index", placed.entry_id, {reference}, {kind}, entry.body
     FROM ledger_sequenced placed LEFT JOIN ledger_entry entry ON entry.number = placed.entry_id
     WHERE placed."index" >= %s AND placed."index" < %s ORDER BY placed."index" """
-_LOST = """SELECT number, {reference}, kind FROM ledger_entry entry
+_LOST = """SELECT number, {reference}, {kind} FROM ledger_entry entry
     WHERE NOT EXISTS (SELECT 1 FROM ledger_sequenced WHERE entry_id = number)
     AND NOT EXISTS (SELECT 1 FROM ledger_pending WHERE entry_id = number)
     ORDER BY number LIMIT 1"""
-_REFERENCE = {
-    "postgresql": "reference::text",
+# As bytes, because damaged text may not be text any more.
+_AS_BYTES = {
+    "postgresql": {
+        "reference": "convert_to(entry.reference::text, 'UTF8')",
+        "kind": "convert_to(entry.kind, 'UTF8')",
+    },
     # SQLite keeps a UUID as 32 digits.
-    "sqlite": "substr(reference, 1, 8) || '-' || substr(reference, 9, 4) || '-' || "
-    "substr(reference, 13, 4) || '-' || substr(reference, 17, 4) || '-' || "
-    "substr(reference, 21)",
+    "sqlite": {
+        "reference": "CAST(substr(reference, 1, 8) || '-' || substr(reference, 9, 4) || '-' || "
+        "substr(reference, 13, 4) || '-' || substr(reference, 17, 4) || '-' || "
+        "substr(reference, 21) AS blob)",
+        "kind": "CAST(entry.kind AS blob)",
+    },
 }
 _BEGIN = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -65,7 +72,7 @@ def place_pending(start: int, limit: int) -> int:
 
 def bodies(start: int, end: int) -> list[bytes]:
     """Give the entries from `start` up to `end`, in the order of the tree."""
-    return [bytes(body) for (body,) in _all(_BODIES, start, end)]
+    return [_blob(body) for (body,) in _all(_BODIES, start, end)]
 
 
 def keep_tiles(content: Iterable[tuple[tiles.Place, bytes]]) -> None:
@@ -82,7 +89,7 @@ def read_tiles(places: Iterable[tiles.Place]) -> Mapping[tiles.Place, bytes]:
     query = " UNION ALL ".join([_READ_TILE] * (len(wanted) // 2))
     with connection.cursor() as cursor:
         cursor.execute(query, wanted)
-        return {(level, number): bytes(hashes) for level, number, hashes in cursor}
+        return {(level, number): _blob(hashes) for level, number, hashes in cursor}
 
 
 @contextmanager
@@ -103,7 +110,7 @@ def snapshot() -> Iterator[None]:
 def newest_checkpoint() -> tuple[int, bytes]:
     """Give size and note of the newest checkpoint; nothing before the first."""
     found = _all("SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
-    return (found[0][0], bytes(found[0][1])) if found else (0, b"")
+    return (found[0][0], _blob(found[0][1])) if found else (0, b"")
 
 
 def checkpoints() -> Iterator[tuple[int, bytes]]:
@@ -111,19 +118,19 @@ def checkpoints() -> Iterator[tuple[int, bytes]]:
     query = "SELECT size, note FROM ledger_checkpoint WHERE size > %s ORDER BY size LIMIT 4096"
     last = -(1 << 63)
     while found := _all(query, last):
-        yield from found
+        yield from ((size, _blob(note)) for size, note in found)
         last = found[-1][0]
 
 
 def placed_entries(start: int, end: int) -> list[Any]:
     """Give the rows from `start` up to `end`: index, number, reference, kind, body."""
-    return _all(_PLACED.format(reference=_REFERENCE[connection.vendor]), start, end)
+    return _all(_PLACED.format(**_AS_BYTES[connection.vendor]), start, end)
 
 
 def leaf_tiles(start: int, end: int) -> Mapping[int, bytes]:
     """Give the tiles of level 0 from number `start` up to `end`."""
     query = "SELECT number, hashes FROM ledger_tile WHERE level = 0 AND number BETWEEN %s AND %s"
-    return {number: bytes(hashes) for number, hashes in _all(query, start, end - 1)}
+    return {number: _blob(hashes) for number, hashes in _all(query, start, end - 1)}
 
 
 def tile_count() -> int:
@@ -136,12 +143,17 @@ def pending_count() -> int:
     return _count("SELECT count(*) FROM ledger_pending")
 
 
-def lost_entry() -> tuple[int, str, str] | None:
+def lost_entry() -> tuple[int, bytes, bytes] | None:
     """Give number, reference and kind of the first entry with neither place nor turn."""
     entries = _count("SELECT count(*) FROM ledger_entry")
     if entries == _count("SELECT count(*) FROM ledger_sequenced") + pending_count():
         return None
-    return next(iter(_all(_LOST.format(reference=_REFERENCE[connection.vendor]))), None)
+    return next(iter(_all(_LOST.format(**_AS_BYTES[connection.vendor]))), None)
+
+
+def _blob(value: Any) -> bytes:
+    """Give a blob's bytes. SQLite lets a blob be changed into text or a number."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def _all(query: str, *parameters: Any) -> list[Any]:

@@ -28,7 +28,7 @@ def test_an_entry_is_written_in_one_way() -> None:
         b'"channel":"email","on":"2026-03-01","who":"5f3c1a52-8a1b-4c6d-9e0f-0123456789ab"},'
         b'"id":"5f3c1a52-8a1b-4c6d-9e0f-0123456789ab","kind":"choices.opted_out","v":1}'
     )
-    assert body.endswith(rules.ending(ADA, "choices.opted_out"))
+    assert body.endswith(rules.ending(str(ADA).encode(), b"choices.opted_out"))
 
 
 @pytest.mark.parametrize(
