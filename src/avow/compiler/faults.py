@@ -29,7 +29,7 @@ class Findings:
 
     def wrong_type(self, path: Path, wanted: str, help_: str) -> None:
         """Keep that something of another type stands at `path`."""
-        self.add("AV003", f"`{'.'.join(path)}` must be {wanted}.", help_, path)
+        self.add("AV003", f"{named(path)} must be {wanted}.", help_, path)
 
     def check_key(self, path: Path) -> None:
         """Refuse a table's key that could not serve as a name in code and addresses."""
@@ -48,8 +48,16 @@ class Findings:
 
 def shown(value: object) -> str:
     """Give a value as it may stand in a message: on one line, and short."""
-    text = " ".join(str(value).split())
+    try:
+        text = " ".join(str(value).split())
+    except ValueError:  # a number of more digits than Python writes
+        text = "a very large number"
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def named(path: Path) -> str:
+    """Give a table or key as it may stand in a message."""
+    return f"`{shown('.'.join(path))}`"
 
 
 def near(word: str, known: Iterable[str]) -> str:

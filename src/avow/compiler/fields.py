@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
-from avow.compiler.faults import Findings, near, shown
+from avow.compiler.faults import Findings, named, near, shown
 from avow.compiler.places import Path
 from avow.compiler.practices import RULES, Contact, Rule
 
@@ -64,9 +64,7 @@ def record(
 def unknown(code: str, path: Path, known: Iterable[str], findings: Findings) -> None:
     """Say that nothing of this name is known, and what may have been meant."""
     what = "table" if code == "AV001" else "key"
-    findings.add(
-        code, f"`{shown('.'.join(path))}` is no {what} of practices.", near(path[-1], known), path
-    )
+    findings.add(code, f"{named(path)} is no {what} of practices.", near(path[-1], known), path)
 
 
 def _value(
@@ -77,7 +75,7 @@ def _value(
     if slot.key not in table:
         if not slot.required:
             return MISSING
-        findings.add("AV005", f"`{'.'.join(here)}` is missing.", "Every such table needs it.", path)
+        findings.add("AV005", f"{named(here)} is missing.", "Every such table needs it.", path)
         return _WRONG
     wanted = slot.type
     if kind is Rule and slot.name == "value":
@@ -116,7 +114,7 @@ def _word(words: tuple[str, ...], value: Any, path: Path, findings: Findings) ->
         return _WRONG
     findings.add(
         "AV004",
-        f"`{'.'.join(path)}` cannot be `{shown(value)}`.",
+        f"{named(path)} cannot be `{shown(value)}`.",
         near(value, words),
         path,
     )
@@ -132,7 +130,7 @@ def _list(kind: Any, value: Any, path: Path, findings: Findings) -> Any:
     if any(item is _WRONG for item in taken):
         return _WRONG
     for item in sorted(item for item, times in Counter(taken).items() if times > 1):
-        said = f"`{'.'.join(path)}` names `{shown(item)}` twice."
+        said = f"{named(path)} names `{shown(item)}` twice."
         findings.add("AV006", said, "Keep one of the two.", path)
     return taken
 
@@ -155,7 +153,7 @@ def _plain(wanted: type, value: Any, path: Path, findings: Findings) -> Any:
         findings.wrong_type(path, _CALLED[wanted], f"It is {shown(value)} now.")
         return _WRONG
     if isinstance(value, str) and (not value.strip() or _CONTROLS.search(value)):
-        said = f"`{'.'.join(path)}` is empty or holds control characters."
+        said = f"{named(path)} is empty or holds control characters."
         findings.add("AV008", said, "Write the text, or leave the key out.", path)
         return _WRONG
     return value

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from avow.compiler import packs
-from avow.compiler.faults import Findings, near, shown
+from avow.compiler.faults import Findings, named, near, shown
 from avow.compiler.places import Path
 from avow.compiler.practices import RULE_VALUES, RULES
 
@@ -114,9 +114,9 @@ def _declared(word: str, known: Iterable[str], target: str, path: Path, findings
         where = "[statement] sites" if target == "site" else f"[{target}.{shown(word)}]"
         findings.add(
             "AV007",
-            f"`{'.'.join(path)}` names `{shown(word)}`, which {where} does not declare."
+            f"{named(path)} names `{shown(word)}`, which {where} does not declare."
             if target == "site"
-            else f"`{'.'.join(path)}` names `{shown(word)}`, but there is no {where}.",
+            else f"{named(path)} names `{shown(word)}`, but there is no {where}.",
             near(word, known),
             path,
         )
@@ -126,14 +126,14 @@ def _check_forms(tables: Tables, findings: Findings) -> None:
     for (table, field), (form, wanted) in _FORMS.items():
         for path, word in _written(tables, table, field):
             if not re.fullmatch(form, word):
-                said = f"`{'.'.join(path)}` cannot be `{shown(word)}`."
+                said = f"{named(path)} cannot be `{shown(word)}`."
                 findings.add("AV008", said, f"Write {wanted}.", path)
     for (table, field), most in _NUMBERS.items():
         for path, row in _rows(tables, table):
             name = "value" if table == "rule" and path[1] == field else field
             number = row.get(name)
             if type(number) is int and not 1 <= number <= most:
-                said = f"`{'.'.join((*path, name))}` cannot be {shown(number)}."
+                said = f"{named((*path, name))} cannot be {shown(number)}."
                 findings.add("AV008", said, f"Write a number from 1 to {most}.", (*path, name))
 
 
@@ -145,7 +145,7 @@ def _check_required(tables: Tables, findings: Findings) -> None:
             if word not in collected:
                 findings.add(
                     "AV007",
-                    f"`{'.'.join(path)}` requires `{shown(word)}`, which it does not collect.",
+                    f"{named(path)} requires `{shown(word)}`, which it does not collect.",
                     "Add it to `collects`, or do not require it.",
                     (*path, "required"),
                 )
@@ -159,7 +159,7 @@ def _check_rules(tables: Tables, findings: Findings) -> None:
         allowed = RULE_VALUES.get(path[1])
         for word in _words(row.get("value")):
             if allowed and word not in allowed:
-                said = f"`{'.'.join(path)}` cannot be `{shown(word)}`."
+                said = f"{named(path)} cannot be `{shown(word)}`."
                 findings.add("AV004", said, near(word, allowed), (*path, "value"))
     for path, word in _written(tables, "rule", "international-orders"):
         _declared(word, _keys(tables, "recipient"), "recipient", path, findings)
