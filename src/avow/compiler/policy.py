@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from avow.compiler.decisions import Decision, Reason, Ruling, refusal
 from avow.compiler.packs import Packs
 from avow.compiler.practices import Practices
-from avow.compiler.standing import UNKNOWN, Standing
+from avow.compiler.standing import UNKNOWN, Standing, of_age
 from avow.compiler.writing import tables_of
 
 
@@ -79,7 +79,7 @@ class Policy:
         if undeclared:
             return _not_let(gate, undeclared)
         if age is not None:
-            standing = replace(standing, age=age)
+            standing = of_age(standing, age)
         return gate.rulings[""].decide(standing)
 
     def may_use(self, data: str, purpose: str, standing: Standing = UNKNOWN) -> Decision:

@@ -50,7 +50,7 @@ def _plain(practice: Any) -> dict[str, Any]:
     found = {}
     for field in fields(practice):
         value = getattr(practice, field.name)
-        if field.name in ("key", "line") or value in (field.default, None, ()) or value == {}:
+        if field.name in ("key", "line") or value == field.default or value == {}:
             continue
         found[field.name.rstrip("_")] = _json(value)
     return found
