@@ -125,10 +125,10 @@ class _Alignment:
                 self._typed(old, run)
 
     def _typed(self, olds: list[int], news: list[int]) -> None:
-        first = [self._left_old.pop(at).address for at in olds].pop(0)
+        former = [self._left_old.pop(at).address for at in olds]
         for at in news:
             new = self._left_new.pop(at).address
-            self._edits[at, 1] = Edit(kind=Editing.TYPING, old=first, new=new)
+            self._edits[at, 1] = Edit(kind=Editing.TYPING, old=former[0], new=new)
 
     def _as_furniture(self) -> None:
         """Words that were, or became, a heading or furniture were not added or removed."""
