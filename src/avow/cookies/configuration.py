@@ -1,0 +1,103 @@
+"""What the banner is told: the catalogue and the texts, as JSON for the browser. Pure."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from avow.compiler.policy import Policy
+from avow.cookies import gpp, wording
+from avow.cookies.catalogue import SHARING, Catalogue, Tracked, catalogue
+from avow.cookies.rules import SHORT
+from avow.cookies.sources import Sources, hosts_of
+
+SECTIONS: Mapping[str, str] = {"us-ca": "usca", "us": "usnat"}
+"""Section of the Global Privacy Platform by regime, the first that applies."""
+
+_SERVER = ("page", "purposes", "operators", "never", "and")
+"""Texts that only pages of the server show."""
+
+
+def configuration(
+    policy: Policy,
+    *,
+    version: str,
+    again: Mapping[str, Collection[str]],
+    action: str,
+    domain: str,
+    strict: bool,
+    always: Sources,
+) -> dict[str, Any]:
+    """Give the configuration of the banner under a version."""
+    found = catalogue(policy)
+    practices = policy.practices
+    readable = wording.languages(practices)
+    return {
+        "version": version[:SHORT],
+        "cookie": {"name": found.name, "seconds": _seconds(found), "domain": domain},
+        "action": action,
+        "strict": strict,
+        "hosts": {name: list(sources) for name, sources in always.items()},
+        "switches": [{"key": one.key, "before": one.before} for one in found.switches],
+        "trackers": {key: _tracker(one) for key, one in found.trackers.items()},
+        "again": {old: sorted(keys) for old, keys in again.items()},
+        "honours": list(found.honours),
+        "consent": _consent_mode(policy, found),
+        "gpp": _gpp(policy),
+        "texts": {one: _texts(policy, found, one, action) for one in readable},
+    }
+
+
+def _seconds(found: Catalogue) -> int:
+    return int(found.lifetime.total_seconds())
+
+
+def _texts(policy: Policy, found: Catalogue, language: str, action: str) -> dict[str, Any]:
+    texts = wording.texts(policy.practices, found, language)
+    return {**{key: text for key, text in texts.items() if key not in _SERVER}, "action": action}
+
+
+def _tracker(tracked: Tracked) -> dict[str, Any]:
+    addresses = {"statement": tracked.statement, "out": tracked.practice.opt_out}
+    return {
+        "needs": list(tracked.needs),
+        "names": list(tracked.practice.names),
+        "hosts": hosts_of(tracked.practice),
+        "by": tracked.operator,
+        **{name: address for name, address in addresses.items() if _is_link(address)},
+    }
+
+
+def _is_link(address: str | None) -> bool:
+    return address is not None and address.startswith(("https://", "http://"))
+
+
+def _consent_mode(policy: Policy, found: Catalogue) -> dict[str, list[str] | None]:
+    """Give what each of Google's seven consent types needs; None is never granted."""
+    kinds: dict[str, list[str]] = {}
+    for key in found.keys:
+        if key in policy.practices.classes:
+            kinds.setdefault(policy.practices.classes[key].is_, []).append(key)
+    advertising = [SHARING] if SHARING in found.keys else None
+    functional = kinds.get("functional")
+    return {
+        "ad_storage": advertising,
+        "ad_user_data": advertising,
+        "ad_personalization": advertising,
+        "analytics_storage": kinds.get("analytics"),
+        "functionality_storage": functional,
+        "personalization_storage": functional,
+        "security_storage": [],
+    }
+
+
+def _gpp(policy: Policy) -> dict[str, Any] | None:
+    regimes = policy.practices.about.regimes
+    name = next((SECTIONS[regime] for regime in SECTIONS if regime in regimes), None)
+    if name is None:
+        return None
+    states = [(out, signal) for out in (False, True) for signal in (False, True)]
+    return {
+        "id": gpp.SECTIONS[name].number,
+        "api": name,
+        "fields": gpp.fields_of(name, opted_out=False),
+        "strings": [gpp.encode(name, opted_out=out, signal=signal) for out, signal in states],
+    }
