@@ -11,7 +11,7 @@ _SHORTEST_NUMBER, _LONGEST_NUMBER = 13, 19
 _RUN = re.compile(r"\d+(?:[ .\-\u2010-\u2015]\d+)*")
 _SEPARATOR = re.compile(r"[ .\-\u2010-\u2015]")
 _ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
-    # first and last value of the first four digits, and the lengths issued under them (ISO/IEC 7812)
+    # first and last of the first four digits, and the lengths issued under them (ISO/IEC 7812)
     (4000, 4999, frozenset({13, 16, 19})),
     (5100, 5599, frozenset({16})),
     (2221, 2720, frozenset({16})),

@@ -85,10 +85,11 @@ def _keep(
     actor: str,
 ) -> Submission:
     """Ask the policy, then write person, facts, submission and ledger entry together."""
-    policy = statements.policy_in_force()
+    version = statements.current()
+    policy = statements.policy(version)
     _refuse_undeclared(policy, submission.touchpoint, fields, age)
     _refuse_missing(policy, submission.touchpoint, given)
-    submission.version_digest = policy.digest
+    submission.version_digest = version.digest
     submission.at = clock.now()
     if policy.practices.touchpoints[submission.touchpoint].keeps:
         submission.data_subject = people.find_or_create(email=given.get(EMAIL), actor=actor)
