@@ -1,0 +1,60 @@
+"""Finding versions. Every published version is public."""
+
+from django.db.models import QuerySet
+
+from avow.compiler.checking import Report
+from avow.compiler.diff import Diff, diff
+from avow.compiler.policy import Policy
+from avow.core import clock
+from avow.core.errors import NotFoundError
+from avow.statement import freezing
+from avow.statement.errors import NothingInForceError
+from avow.statement.models import Version
+
+
+def current() -> Version:
+    """Give the version in force now. NothingInForceError when none ever was."""
+    version = Version.objects.filter(effective_at__lte=clock.now()).first()
+    if version is None:
+        raise NothingInForceError(
+            "No privacy statement is in force here yet, so nothing may be collected."
+            " Publish one with `avow publish`."
+        )
+    return version
+
+
+def versions() -> QuerySet[Version]:
+    """Give every version, the newest first."""
+    return Version.objects.all()
+
+
+def version(digest: str) -> Version:
+    """Give the version of this digest. NotFoundError when none was published."""
+    try:
+        return Version.objects.get(digest=digest)
+    except Version.DoesNotExist:
+        raise NotFoundError(
+            "No version of the statement has this digest."
+            " The list of versions shows every one that was ever published."
+        ) from None
+
+
+def before(version: Version) -> Version | None:
+    """Give the version that this one took, or will take, the place of."""
+    return Version.objects.filter(number__lt=version.number).order_by("-number").first()
+
+
+def policy(version: Version | None = None) -> Policy:
+    """Give the policy of a version (the one in force) under today's law."""
+    asked = version or current()
+    return freezing.policy_of(bytes(asked.statement), bytes(asked.practices), clock.today())
+
+
+def report(version: Version) -> Report:
+    """Give a version as the compiler reads it."""
+    return freezing.report_of(bytes(version.statement), bytes(version.practices))
+
+
+def changes(old: Version, new: Version) -> Diff:
+    """Give what changed in meaning and in words between two versions."""
+    return diff(report(old), report(new))

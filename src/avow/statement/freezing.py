@@ -1,0 +1,95 @@
+"""What a version is made of: exact bytes under one digest, checked and compiled from them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+
+from avow.compiler.binding import Bindings, bind
+from avow.compiler.checking import Report, check
+from avow.compiler.compiling import compile_policy
+from avow.compiler.labels import label
+from avow.compiler.packs import DEFAULT, Packs
+from avow.compiler.parsing import parse
+from avow.compiler.policy import Policy
+from avow.compiler.practices import Practices
+from avow.compiler.reading import read
+from avow.core.errors import UnusableInputError
+from avow.statement.errors import NotPublishableError
+
+STATEMENT = "statement.md"
+PRACTICES = "practices.toml"
+
+
+def digest_of(statement: bytes, practices: bytes, rule_packs: Mapping[str, str]) -> str:
+    """SHA-256 over the SHA-256 of each part, in hex, one a line: text, practices, packs by name."""
+    parts = [statement, practices, *(rule_packs[name].encode() for name in sorted(rule_packs))]
+    lines = "\n".join(hashlib.sha256(part).hexdigest() for part in parts)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def frozen_packs(report: Report) -> dict[str, str]:
+    """Give the text of every rule pack that a version was held against, by name."""
+    names = report.policy.packs.digests if report.policy else ()
+    folder = resources.files("avow.compiler.packs")
+    return {name: (folder / f"{name}.toml").read_text(encoding="utf-8") for name in names}
+
+
+def checked(statement: bytes, practices: bytes, *, as_of: date) -> Report:
+    """Check a text and its practices. NotPublishableError while there are errors."""
+    report = check(_text(statement), _text(practices), as_of=as_of)
+    if report.errors:
+        raise NotPublishableError(report.errors)
+    return report
+
+
+@lru_cache(maxsize=8)
+def report_of(statement: bytes, practices: bytes) -> Report:
+    """Read a version that was judged when it was published, without judging it again.
+
+    A newer release of the checker may find more, and must not take the statement out of force.
+    """
+    report, bindings = _bound(statement, practices)
+    return replace(report, bound=bindings.by_sentence, informs=bindings.informs)
+
+
+@lru_cache(maxsize=8)
+def policy_of(statement: bytes, practices: bytes, as_of: date) -> Policy:
+    """Compile a version under the law in force on a day."""
+    report, bindings = _bound(statement, practices)
+    declared = _declared(report)
+    packs = Packs.load(declared.about.regimes or DEFAULT, as_of)
+    return compile_policy(report.statement, declared, bindings, packs)
+
+
+def _bound(statement: bytes, practices: bytes) -> tuple[Report, Bindings]:
+    parsed = parse(_text(statement))
+    declared, _ = read(_text(practices), file=PRACTICES)
+    report = Report(statement=parsed, labels=label(parsed), diagnostics=(), practices=declared)
+    bindings, _ = bind(
+        parsed,
+        report.labels,
+        _declared(report),
+        statement_file=STATEMENT,
+        practices_file=PRACTICES,
+    )
+    return report, bindings
+
+
+def _declared(report: Report) -> Practices:
+    if report.practices is None:
+        raise UnusableInputError(
+            "The practices of this version cannot be read by this release. Go back to the former."
+        )
+    return report.practices
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnusableInputError(
+            f"The text is not UTF-8 (byte {error.start}). Save it as UTF-8 and publish again."
+        ) from error
