@@ -45,12 +45,13 @@ class Labelled:
 
 
 _ORDER = (
+    (Label.PROMISE, "consents"),
     (Label.PRACTICE, "signals"),
     (Label.INFORMS, "informs"),
     (Label.PROMISE, "promises"),
     (Label.PRACTICE, "practices"),
 )
-"""Refused signals free the business; then what only informs however it sounds; then by rank."""
+"""The exceptions first: consent binds, a refused signal frees, some only inform; then by rank."""
 
 
 def label(statement: Statement) -> dict[str, Labelled]:
@@ -91,6 +92,6 @@ def _read(text: str) -> Words:
 
 @cache
 def _known() -> frozenset[str]:
-    for name in ("signals", "informs", "promises", "practices", "topics"):
+    for name in (*(name for _, name in _ORDER), "topics"):
         table(name)
     return known_words()

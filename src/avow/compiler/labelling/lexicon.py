@@ -81,6 +81,22 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "CHILD": _words(
         "child children minor minors kids kid teens coppa underage children's childrens"
     ),
+    # Words that begin a sentence and are no names.
+    "PLAIN": _words(
+        "a about above accordingly additional additionally after again all also alternatively"
+        " although among an another any apart as at based because before being below beyond both"
+        " by certain consequently currently despite due during each either etc even every examples"
+        " except finally first following for from further furthermore generally here how however"
+        " if in including instead it its just last lastly later like likewise many more moreover"
+        " most much nevertheless next normally note nothing now obviously of often on once one"
+        " or other otherwise our over part periodically presently rather regardless second"
+        " several should similarly simply since so some sometimes specifically still subject such"
+        " than that the their then there therefore these they this those though through thus"
+        " to two type typically under unless unlike until upon usually very via what whatever when"
+        " whenever where whether which while who whose why with within yes internet web english"
+        " january february march april may june july august september october november december"
+        " monday friday privacy personal security information act federal online service services"
+    ),
     # What it is done to.
     "INFO": _words(
         "information data name names address addresses email emails number numbers details pii"
@@ -88,7 +104,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
         " account transactions"
     ),
     "POLICY": _words("policy policies statement notice practices terms"),
-    "SITE": _words("site sites website websites page pages web store stores"),
+    "SITE": _words("site sites website websites page pages store stores"),
     "TRACKER": _words(
         "cookie cookies beacon beacons pixel pixels gif gifs tags tag scripts logs analytics flash"
         " technologies technology identifiers bugs lso lsos doubleclick adsense remarketing"
@@ -123,7 +139,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
         " correlate merge tailor personalize customize customise improve enhance administer"
         " evaluate study serve display target deliver conduct research append cross review"
         " access allow enable help assist make create verify fulfill fulfil check"
-        " diagnose analyse estimate understand present ship bill charge complete optimize"
+        " diagnose analyse ship bill charge complete optimize"
     ),
     "SHARE": _verbs(
         "share disclose sell rent trade lease transfer give provide release exchange distribute"
@@ -146,7 +162,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "PROTECT": _verbs("protect safeguard encrypt secure guard scramble"),
     "ENGAGE": _verbs(
         "work partner contract hire employ engage retain team participate contact"
-        " cooperate rely arrange outsource operate belong"
+        " cooperate rely arrange outsource belong"
     ),
     # What is done for the reader.
     "SERVE": _verbs(
@@ -155,7 +171,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
         " restrict require obtain attempt try endeavor endeavour strive safeguard seek let refrain"
         " delist suppress purge destroy erase discontinue maintain continue keep seal publish"
         " indicate place announce display offer adhere abide investigate resolve help work handle"
-        " act assist exclude unsubscribe acknowledge add process contact provide deactivate revise"
+        " act assist exclude unsubscribe acknowledge add process provide deactivate revise"
         " block disable change reveal endeavour accommodate"
     ),
     "STOP": _words(

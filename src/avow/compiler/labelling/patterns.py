@@ -143,8 +143,8 @@ def _step(item: str) -> _Step:
 
 
 def known_words() -> frozenset[str]:
-    """Every word that some pattern names."""
-    return frozenset(_sets_of)
+    """Every word that some pattern names, and the plain ones that may begin a sentence."""
+    return frozenset((*_sets_of, *CLASSES["PLAIN"]))
 
 
 def _meant(choice: str) -> tuple[str, ...]:

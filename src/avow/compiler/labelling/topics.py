@@ -4,7 +4,7 @@ from avow.compiler.labelling.patterns import Places
 from avow.compiler.labelling.rules import table
 
 _OF_HEADING = 0.7
-_OF_RULE = 1.5
+_OF_RULE = 2.0
 _ENOUGH = 3.0
 
 
@@ -20,7 +20,7 @@ def weigh(sentence: Places, under: frozenset[str], decided: str) -> tuple[str, .
     for topic in under:
         weights[topic] = weights.get(topic, 0) + _OF_HEADING
     if decided:
-        weights[decided] = weights.get(decided, 0) + _OF_RULE
+        weights[decided] = max(weights.get(decided, 0) + _OF_RULE, _ENOUGH)
     ranked = sorted(weights, key=lambda topic: -weights[topic])
     second = [topic for topic in ranked[1:2] if weights[topic] >= _ENOUGH]
     return (ranked[0], *second) if ranked else ("purpose",)

@@ -11,7 +11,7 @@ NAME, NUMBER, ADDRESS = "<name>", "<number>", "<address>"
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|(?:https?|ftp)[:/]+\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+"
-    r"|\w{1,64}\.(?:com|net|org|gov)\b|\d[\d.,/-]*|[^\W\d_]+(?:'[a-z]+)?|[,;:?!\u2022]"
+    r"|\w{1,64}\.(?:com|net|org|gov)\b|\d[\d.,/-]*|[^\W\d_]+(?:'[A-Za-z]+)?|[,;:?!\u2022]"
 )
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "–": ",", "—": ","})
 _EMAIL = re.compile(r"\be-mail", re.IGNORECASE)
