@@ -141,7 +141,7 @@ class _Assembly:
         if one.block.kind == "item" and one.block.number is not None:
             heading = f"{one.block.number}. {heading}"
         offsets = one.text.offsets
-        line, column = self.place(offsets[span[0]] if offsets else one.block.start)
+        line, column = self.place(offsets[span[0]] if span[0] < len(offsets) else one.block.start)
         links = tuple(self.links_in(one, span))
         self.links.extend(links)
         self.drafts.append(Draft(heading, level, line, column, marked, run_in, links))

@@ -37,23 +37,30 @@ def _ranks(statement: Statement) -> dict[str, int]:
 
 
 def _body(section: Section) -> list[str]:
-    """Write the sentences of a section; `open_leads` are the lead-ins whose lists go on."""
+    """Write the sentences of a section; `leads` are those whose lists go on, outermost first."""
     blocks: list[str] = []
-    open_leads: list[str] = []
+    leads: list[str] = []
     for index, sentence in enumerate(section.sentences):
-        wanted = next((s.lead for s in section.sentences[index:] if s.kind is Kind.ITEM), "")
-        if sentence.kind is Kind.ITEM or sentence.lead:
-            while open_leads and open_leads[-1] != sentence.lead:
-                open_leads.pop()
-            depth = max(len(open_leads), 1)
-            blocks.append("    " * (depth - 1) + "* " + _block(sentence, item=True))
-        else:
-            inside = bool(open_leads) and wanted in open_leads and sentence.kind is Kind.SENTENCE
-            blocks.append("    " * len(open_leads) * inside + _block(sentence, item=False))
-            open_leads = open_leads if inside else []
-        if sentence.kind is Kind.LEAD:
-            open_leads.append(f"{sentence.lead} {sentence.text}".strip())
+        is_item = sentence.kind is Kind.ITEM or bool(sentence.lead)
+        if is_item:
+            while leads and leads[-1] != sentence.lead:
+                leads.pop()
+        elif not _goes_on(section, index, leads):
+            leads = []
+        depth = max(len(leads), 1) if is_item else len(leads)
+        indent = "    " * (depth - 1 if is_item else depth)
+        blocks.append(indent + "* " * is_item + _block(sentence, item=is_item))
+        if sentence.kind is Kind.LEAD or not (is_item or depth or sentence.text[-1] in ".?!"):
+            leads += [""] * (is_item and not leads)
+            leads.append(f"{sentence.lead} {sentence.text}".strip())
     return blocks
+
+
+def _goes_on(section: Section, index: int, leads: list[str]) -> bool:
+    """Say whether a sentence stands inside a list, since later items complete its lead-in."""
+    sentence = section.sentences[index]
+    wanted = next((s.lead for s in section.sentences[index:] if s.kind is Kind.ITEM), "")
+    return sentence.kind is Kind.SENTENCE and bool(wanted) and wanted in leads
 
 
 def _block(sentence: Sentence, *, item: bool) -> str:

@@ -56,7 +56,6 @@ def test_a_text_reads_back_as_it_was_read(text: str) -> None:
     again = parse(written) if written.strip() else statement
 
     assert shape(again) == shape(statement)
-    assert render(again) == written
 
 
 @settings(max_examples=100, deadline=None)
