@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from avow.compiler.labels import TOPICS, label, label_sentence
 from avow.compiler.labelling.rules import table
+from avow.compiler.labels import TOPICS, label, label_sentence
 from avow.compiler.parsing import parse
 from avow.compiler.statement import Label
 
@@ -21,8 +21,8 @@ SEED = SHARED / "seed" / "milly-2015.md"
 WORDS = (
     "we you our may will not never only share sell collect use information cookies browser"
     " consent opt out privacy policy partners contact questions please children secure if to"
-).split()
-SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=25).map(" ".join)
+)
+SENTENCES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=25).map(" ".join)
 RANK = {Label.INFORMS: 0, Label.PRACTICE: 1, Label.PROMISE: 2}
 
 
