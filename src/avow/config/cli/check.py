@@ -14,16 +14,11 @@ from avow.core import clock
 
 def declare(command: argparse.ArgumentParser) -> None:
     """Declare the words of the command."""
-    declare_sources(command)
-    command.add_argument("--format", choices=("text", "json", "sarif"), default="text")
-    command.add_argument("--sentences", action="store_true", help="list every sentence as well")
-
-
-def declare_sources(command: argparse.ArgumentParser) -> None:
-    """Declare what names a text, its practices, and the law it is held against."""
     command.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder with both")
     command.add_argument("--statement", type=Path, metavar="FILE")
     command.add_argument("--practices", type=Path, metavar="FILE")
+    command.add_argument("--format", choices=("text", "json", "sarif"), default="text")
+    command.add_argument("--sentences", action="store_true", help="list every sentence as well")
     command.add_argument(
         "--as-of", type=date.fromisoformat, metavar="DAY", help="hold against the law of this day"
     )
@@ -35,7 +30,8 @@ def declare_sources(command: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Check and print; 1 when there are errors."""
     files = sources(chosen.path, chosen.statement, chosen.practices)
-    report = examine(files, chosen)
+    regimes = tuple(chosen.regime) if chosen.regime else None
+    report = examine(files, as_of=chosen.as_of, regimes=regimes)
     if chosen.format == "json":
         print(as_json(report, sentences=chosen.sentences))
     elif chosen.format == "sarif":
@@ -52,13 +48,15 @@ def run(chosen: argparse.Namespace) -> int:
     return FOUND if report.errors else USABLE
 
 
-def examine(files: Sources, chosen: argparse.Namespace) -> Report:
-    """Check what was read under the law that was asked for."""
+def examine(
+    files: Sources, *, as_of: date | None = None, regimes: tuple[str, ...] | None = None
+) -> Report:
+    """Check what was read under the law of a day, today unless named."""
     return check(
         files.statement,
         files.practices,
-        as_of=chosen.as_of or clock.today(),
+        as_of=as_of or clock.today(),
         statement_file=files.statement_file,
         practices_file=files.practices_file,
-        regimes=tuple(chosen.regime) if chosen.regime else None,
+        regimes=regimes,
     )
