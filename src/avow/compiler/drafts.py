@@ -58,12 +58,15 @@ def _runs(drafts: list[Draft]) -> list[list[Draft]]:
     """Put unmarked headings with nothing under them together with the next like them."""
     runs: list[list[Draft]] = []
     for draft in drafts:
-        bare = bool(draft.heading) and not (draft.units or draft.marked)
-        if bare and runs and not runs[-1][-1].units and not runs[-1][-1].marked:
+        if runs and _is_bare(draft) and _is_bare(runs[-1][-1]):
             runs[-1].append(draft)
         else:
             runs.append([draft])
     return runs
+
+
+def _is_bare(draft: Draft) -> bool:
+    return bool(draft.heading) and not (draft.units or draft.marked)
 
 
 def _is_contents(run: list[Draft], named: set[str]) -> bool:

@@ -65,7 +65,8 @@ def _ends(text: str, stop: re.Match[str], begin: int, brackets: list[tuple[int, 
     opening, closing = brackets[around] if around >= 0 else (0, 0)
     if stop.start() < closing:
         closes = stop.end() >= closing
-        return closes and (opening == begin or bool(_STARTER.match(text, stop.end())))
+        begins = _next(text, stop.end()).isupper() and bool(_STARTER.match(text, stop.end()))
+        return closes and (opening == begin or begins)
     if stop[0][0] != ".":
         return not _next(text, stop.end()).islower()
     return not _is_shortened(text, stop, begin)

@@ -90,13 +90,22 @@ def is_plain_title(text: str) -> bool:
         return False
     if inner.endswith("?"):
         return _count(bare) <= TITLE_WORDS and bool(_QUESTION.match(bare))
-    if inner.endswith((".", "!", ",", ";")) or _count(bare) > TITLE_WORDS:
+    if inner.endswith("."):
+        return _is_stopped_title(bare)
+    if inner.endswith(("!", ",", ";")) or _count(bare) > TITLE_WORDS:
         return False
     if is_title_case(bare):
         return not inner.endswith(":") or _count(bare) <= RUN_IN_WORDS
     if inner.endswith(":"):
         return False
     return _count(bare) <= PLAIN_WORDS and not _is_clause(bare)
+
+
+def _is_stopped_title(text: str) -> bool:
+    """Say whether a line is a short title, although a full stop ends it."""
+    told = _is_clause(text) or _NOTE.match(text) or _is_shortened(text)
+    named = is_title_case(text) and (_count(text) > 1 or bool(_SUBJECT.match(text)))
+    return named and not told and _count(text) <= RUN_IN_WORDS
 
 
 _RUN_IN = re.compile(
