@@ -12,6 +12,7 @@ from avow.compiler.rewording import Edit
 from avow.config.cli import USABLE
 from avow.config.cli.check import examine
 from avow.config.cli.files import PRACTICES, Sources, sources
+from avow.core.errors import UnusableInputError
 
 OWED = {
     "nobody": "nobody is owed an alert",
@@ -29,10 +30,21 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Print each change: its kind, what, material or not, who is owed an alert, what is asked."""
-    old, new = (examine(_read(path)) for path in (chosen.old, chosen.new))
+    old, new = (_examined(path) for path in (chosen.old, chosen.new))
     found = diff(old, new)
     print(_as_json(found) if chosen.format == "json" else "\n".join(_told(found, old, new)))
     return USABLE
+
+
+def _examined(path: Path) -> Report:
+    """Check one side; practices that cannot be read are no practices to compare."""
+    files = _read(path)
+    report = examine(files)
+    if files.practices is not None and report.practices is None:
+        raise UnusableInputError(
+            f"{files.practices_file} has errors, so nothing can be compared. See avow check {path}."
+        )
+    return report
 
 
 def _read(path: Path) -> Sources:

@@ -1,14 +1,14 @@
 import json
 import subprocess
 import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from avow.config.cli import FOUND, UNUSABLE, USABLE, main
-from avow.demo import linden_and_lark
 
-EXAMPLE = Path(linden_and_lark.__file__).parent
+EXAMPLE = Path(str(resources.files("avow.demo") / "linden_and_lark"))
 BROKEN_LINK = "# Links\n\nYou may opt out of these cookies at [this page](http//ads.example/out).\n"
 
 
