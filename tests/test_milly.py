@@ -32,12 +32,12 @@ DEFECTS = {
     "the claim that remarketing contradicts": ("contradiction", "does not sell, rent, share"),
     "the practice that contradicts the claim": ("sharing-without-consent", "purpose.remarketing"),
     "the class that serves what it excludes": ("broken-guarantee", "class.functional"),
-    "the signal sentence": ("signal-refused", "Our Sites do not respond to"),
+    "the signal sentence": ("signal-refused", "do not respond to"),
     "the signal practice": ("signal-refused", "rule.global-privacy-control"),
     "the missing postal address of the notice": ("california-notice-without-address", "postal"),
     "the missing postal address of the mail": ("mail-without-postal-address", "postal"),
     "the address that the reader is sent to": ("missing-contact", "address as provided below"),
-    "consent by going on": ("continued-use", "continued use of the sites"),
+    "consent by going on": ("continued-use", "continued use of the"),
 }
 
 
