@@ -5,15 +5,19 @@ links.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from avow.compiler.labels import Labelled
-from avow.compiler.statement import Kind, Label, Link, Section, Sentence, Statement
+from avow.compiler.statement import Label, Link, Section, Sentence, Statement
 
-_ORDERED = re.compile(r"\s*\\?\d{1,9}\\?[.)]\s")
-_MARKUP_ONLY = re.compile(r"[\s_*>]*")
+_MARKER = re.compile(r"[ \t>]*(?:[-*+•]|\d{1,9}\\?[.)])\s")
+_NUMBERED = re.compile(r"[ \t>]*\d")
+_STRAY = re.compile(r"[\s_*>]*")
+_NO_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One sentence as it is shown. Without an address it is furniture."""
+    """One sentence as it is shown. Without an address it is furniture, such as a date line.
+
+    `name` says that the furniture is a run-in name: a sentence follows in the same line.
+    """
 
     runs: tuple[Run, ...]
     address: str = ""
     label: Label = Label.INFORMS
+    name: bool = False
 
 
 @dataclass(slots=True)
@@ -82,22 +90,31 @@ def lay_out(statement: Statement, labels: Mapping[str, Labelled]) -> Layout:
     sections = statement.sections
     title = _title(sections)
     ranks = _ranks(sections, without=title)
-    lines = statement.text.split("\n")
+    lines = statement.text.replace("\r\n", "\n").split("\n")
     furniture = _furniture_by_section(statement)
+    anchors = _anchors(sections)
+
+    def unit(sentence: Sentence) -> Unit:
+        labelled = labels.get(sentence.address)
+        label = labelled.label if labelled else Label.INFORMS
+        return Unit(runs(sentence.text, sentence.links, anchors), sentence.address, label)
+
     parts = tuple(
         Part(
             address=section.address,
-            heading=() if section is title else runs(section.heading, section.links),
+            heading=() if section is title else runs(section.heading, section.links, anchors),
             rank=ranks.get(section.level, 1),
-            blocks=tuple(_blocks(section, furniture.get(section.address, []), lines, labels)),
+            blocks=_blocks(section, furniture.get(section.address, []), lines, unit),
         )
         for section in sections
     )
     return Layout(title=title.heading if title else "Privacy statement", parts=parts)
 
 
-def runs(text: str, links: tuple[Link, ...]) -> tuple[Run, ...]:
-    """Cut a text where its links begin and end."""
+def runs(
+    text: str, links: tuple[Link, ...], anchors: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Run, ...]:
+    """Cut a text where its links begin and end; `anchors` are places on the page by other names."""
     cut: list[Run] = []
     at = 0
     for link in links:
@@ -107,6 +124,8 @@ def runs(text: str, links: tuple[Link, ...]) -> tuple[Run, ...]:
         if start > at:
             cut.append(Run(text[at:start]))
         href = safe_target(link.target)
+        if href.startswith("#"):
+            href = f"#{anchors.get(href[1:], href[1:])}"
         cut.append(Run(link.text, href, outside=href.startswith("http")))
         at = start + len(link.text)
     if at < len(text):
@@ -128,6 +147,15 @@ def safe_target(target: str) -> str:
     return target if here and target.startswith(("/", "#")) else ""
 
 
+def _anchors(sections: tuple[Section, ...]) -> dict[str, str]:
+    """Give each section's address by the name that Markdown readers give to its heading."""
+    named: dict[str, str] = {}
+    for section in sections:
+        words = _NO_ANCHOR.sub("", section.heading.casefold()).replace(" ", "-")
+        named.setdefault(words, section.address)
+    return named
+
+
 def _title(sections: tuple[Section, ...]) -> Section | None:
     """The heading that names the whole text: the first one, when no other stands as high."""
     headed = [section for section in sections if section.heading]
@@ -144,65 +172,61 @@ def _ranks(sections: tuple[Section, ...], *, without: Section | None) -> dict[in
 def _furniture_by_section(statement: Statement) -> dict[str, list[tuple[int, str]]]:
     """Furniture belongs to the section whose heading stands above it."""
     placed: dict[str, list[tuple[int, str]]] = {}
-    sections = list(statement.sections)
-    at = 0
-    for line, text in sorted(statement.furniture):
-        while at + 1 < len(sections) and sections[at + 1].line <= line:
-            at += 1
-        if sections:
-            placed.setdefault(sections[at].address, []).append((line, text))
+    starts = [section.line for section in statement.sections]
+    for line, text in statement.furniture:
+        at = max(bisect_right(starts, line) - 1, 0)
+        placed.setdefault(statement.sections[at].address, []).append((line, text))
     return placed
+
+
+class _Blocks:
+    """Puts the pieces of one section together as its source has them: paragraphs and lists."""
+
+    def __init__(self, lines: list[str], after: int) -> None:
+        self._lines = lines
+        self._before = after
+        self.blocks: list[Paragraph | Listing] = []
+
+    def add(self, line: int, unit: Unit) -> None:
+        """Add a sentence or a piece of furniture that begins on `line`."""
+        last = self.blocks[-1] if self.blocks else None
+        if self._opens_item(line):
+            self._item(line, unit, last)
+        elif last and not self._apart(line):
+            _last_paragraph(last).units.append(unit)
+        elif isinstance(last, Listing) and self._lines[line - 1].startswith(("  ", "\t")):
+            last.items[-1].append(Paragraph([unit]))
+        else:
+            self.blocks.append(Paragraph([unit]))
+        self._before = line
+
+    def _item(self, line: int, unit: Unit, last: Paragraph | Listing | None) -> None:
+        if not isinstance(last, Listing):
+            last = Listing(ordered=bool(_NUMBERED.match(self._lines[line - 1])))
+            self.blocks.append(last)
+        last.items.append([Paragraph([unit])])
+
+    def _opens_item(self, line: int) -> bool:
+        return line != self._before and bool(_MARKER.match(self._lines[line - 1]))
+
+    def _apart(self, line: int) -> bool:
+        """Say whether an empty line, or one of stray markup only, stands between."""
+        return any(_STRAY.fullmatch(text) for text in self._lines[self._before : line - 1])
 
 
 def _blocks(
     section: Section,
     furniture: list[tuple[int, str]],
     lines: list[str],
-    labels: Mapping[str, Labelled],
-) -> Iterator[Paragraph | Listing]:
-    block: Paragraph | Listing | None = None
-    before = section.line
-    for line, piece in sorted(_pieces(section, furniture), key=lambda placed: placed[0]):
-        unit = _unit(piece, labels)
-        apart = _is_apart(lines, before, line)
-        starts_item = isinstance(piece, Sentence) and piece.kind is Kind.ITEM
-        if starts_item and isinstance(block, Listing):
-            block.items.append([Paragraph([unit])])
-        elif starts_item:
-            if block:
-                yield block
-            block = Listing(bool(_ORDERED.match(lines[line - 1])), [[Paragraph([unit])]])
-        elif block and not apart:
-            _last_paragraph(block).units.append(unit)
-        elif isinstance(block, Listing) and lines[line - 1].startswith(("  ", "\t")):
-            block.items[-1].append(Paragraph([unit]))
-        else:
-            if block:
-                yield block
-            block = Paragraph([unit])
-        before = line
-    if block:
-        yield block
-
-
-def _pieces(
-    section: Section, furniture: list[tuple[int, str]]
-) -> Iterator[tuple[int, Sentence | str]]:
-    yield from ((sentence.line, sentence) for sentence in section.sentences)
-    yield from furniture
-
-
-def _unit(piece: Sentence | str, labels: Mapping[str, Labelled]) -> Unit:
-    if isinstance(piece, str):
-        return Unit((Run(piece),))
-    labelled = labels.get(piece.address)
-    label = labelled.label if labelled else Label.INFORMS
-    return Unit(runs(piece.text, piece.links), piece.address, label)
-
-
-def _is_apart(lines: list[str], before: int, line: int) -> bool:
-    """Whether an empty line, or one of stray markup only, stands between two lines."""
-    return any(_MARKUP_ONLY.fullmatch(text) for text in lines[before : line - 1])
+    unit: Callable[[Sentence], Unit],
+) -> tuple[Paragraph | Listing, ...]:
+    blocks = _Blocks(lines, after=section.line if section.heading else 0)
+    begun = {sentence.line for sentence in section.sentences}
+    pieces = [(line, Unit((Run(text),), name=line in begun)) for line, text in furniture]
+    pieces += [(sentence.line, unit(sentence)) for sentence in section.sentences]
+    for line, piece in sorted(pieces, key=lambda placed: placed[0]):
+        blocks.add(line, piece)
+    return tuple(blocks.blocks)
 
 
 def _last_paragraph(block: Paragraph | Listing) -> Paragraph:
