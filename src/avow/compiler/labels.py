@@ -49,9 +49,13 @@ _ORDER = (
     (Label.PRACTICE, "signals"),
     (Label.INFORMS, "informs"),
     (Label.PROMISE, "promises"),
+    (Label.PROMISE, "contacts"),
     (Label.PRACTICE, "practices"),
 )
 """The exceptions first: consent binds, a refused signal frees, some only inform; then by rank."""
+
+_WAYS = frozenset({"choice", "access", "california"})
+"""Headings under which a place to turn to is a way out."""
 
 
 def label(statement: Statement) -> dict[str, Labelled]:
@@ -67,18 +71,16 @@ def label_sentence(text: str, *, lead: str = "", heading: str = "") -> Labelled:
     """Label one sentence, read together with its lead-in and under its heading."""
     words = _read(f"{lead} {text}" if lead else text)
     places = Places(words)
-    chosen, topic, because = _decided(words, places)
-    if chosen is Label.INFORMS:
-        return Labelled(chosen, (), because)
-    return Labelled(chosen, weigh(places, _under(heading), topic), because)
-
-
-def _decided(words: Words, places: Places) -> tuple[Label, str, str]:
+    under = _under(heading)
     for chosen, name in _ORDER:
+        if name == "contacts" and not under & _WAYS:
+            continue
         for rule in table(name):
             if span := rule.found(places):
-                return chosen, rule.topic, f"{rule.name}: “{words.between(*span)}”"
-    return Label.INFORMS, "", "nothing is done or promised"
+                because = f"{rule.name}: “{words.between(*span)}”"
+                topics = weigh(places, under, rule.topic) if chosen is not Label.INFORMS else ()
+                return Labelled(chosen, topics, because)
+    return Labelled(Label.INFORMS, (), "nothing is done or promised")
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,9 @@ _TOKEN = re.compile(
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "–": ",", "—": ","})
 _EMAIL = re.compile(r"\be-mail", re.IGNORECASE)
 _UNLIMITED = re.compile(
-    r"\b(?:but (?:is |are )?)?not limited to\b|\bnot only\b|\bwithout limitation\b", re.IGNORECASE
+    r"\b(?:but (?:is |are )?)?not limited to\b|\bwithout limitation\b"
+    r"|(?:\bnot|n't) (?:only|just|merely)\b",
+    re.IGNORECASE,
 )
 _CONTRACTED = {"won't": "will not", "can't": "can not", "shan't": "will not", "cannot": "can not"}
 _ENDINGS = {"ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}

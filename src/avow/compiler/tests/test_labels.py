@@ -61,6 +61,13 @@ def test_a_heading_names_the_topic_of_what_stands_under_it() -> None:
     assert label_sentence(text, heading="Security").topics[0] == "security"
 
 
+def test_under_a_heading_about_choice_a_place_to_turn_to_is_a_promise() -> None:
+    text = "You may call us at 1-800-555-0100."
+
+    assert label_sentence(text, heading="How to opt out").label is Label.PROMISE
+    assert label_sentence(text, heading="Our shops").label is Label.INFORMS
+
+
 def test_a_label_says_which_words_decided_it() -> None:
     labelled = label_sentence("In short, we do not sell your address.")
 
@@ -77,7 +84,15 @@ def test_typographic_quotes_and_contractions_read_as_plain_words() -> None:
 def test_every_topic_of_the_tables_is_known() -> None:
     named = {
         rule.topic
-        for name in ("consents", "signals", "informs", "promises", "practices", "topics")
+        for name in (
+            "consents",
+            "contacts",
+            "signals",
+            "informs",
+            "promises",
+            "practices",
+            "topics",
+        )
         for rule in table(name)
     }
 
