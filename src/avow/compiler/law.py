@@ -14,7 +14,7 @@ from avow.compiler.telling import Telling, denied, meets, reaches
 _SPAN = re.compile(
     r"\b(?:(\d{1,4})|[a-z-]+ \((\d{1,4})\)) (?:business |working |calendar )?(day|week|month)s?\b"
 )
-_DAYS = {"day": 1, "week": 7, "month": 30}
+_DAYS = {"day": 1, "week": 7, "month": 31}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _shuns(rule: PackRule, case: _Case) -> Iterator[Diagnostic]:
         return
     for sentence, match in case.telling.saying(rule.parameters["words"]):
         if not meets(rule.parameters.get("unless", ()), match.string):
-            said = f"“{shown(match[0])}”: {rule.parameters['because']}"
+            said = f"“{shown(sentence.text)}”: {rule.parameters['because']}"
             yield case.about(rule, sentence, said, rule.parameters["help"])
 
 

@@ -10,6 +10,8 @@ from avow.compiler.statement import Sentence, Statement, folded
 
 _DENIAL = re.compile(r"\b(?:not|never|no|neither|nor|without|cannot|\w+n't)\b")
 _CLAUSE = re.compile(r"[;:.]|\b(?:but|however|although|while|except|unless)\b")
+_LONGEST = 4_000
+"""Letters of a sentence that are looked at: no reader follows a longer one."""
 _REACH = 80
 """Letters before a word within which a denial is taken to reach it."""
 
@@ -21,7 +23,7 @@ class Telling:
         """Fold every sentence once, read together with its lead-in."""
         self.statement = statement
         self._terms = packs.terms
-        self._said = [(folded(f"{s.lead} {s.text}"), s) for s in statement.sentences]
+        self._said = [(folded(f"{s.lead} {s.text}"[:_LONGEST]), s) for s in statement.sentences]
         self._told: dict[str, tuple[Sentence, ...]] = {}
 
     def saying(self, patterns: tuple[str, ...]) -> Iterator[tuple[Sentence, re.Match[str]]]:
