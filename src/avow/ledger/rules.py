@@ -20,6 +20,7 @@ LARGEST_NUMBER = 10_000_000
 VERSION = 1
 
 _LONGEST_KEY = 100
+_LONGEST_LIST = LARGEST_ENTRY_BYTES // 2
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _KIND = re.compile(r"[a-z]{1,40}\.([a-z]{1,30}(?:_[a-z]{1,30}){0,5})")
 _PAST = re.compile(
@@ -98,6 +99,8 @@ def permitted(name: str, fact: Fact) -> str | int | list[str | int]:
     The refused value is not repeated: the message may end in a log.
     """
     if isinstance(fact, list | tuple):
+        if len(fact) > _LONGEST_LIST:
+            raise EntryRefusedError(f"The fact `{name}` has more than {_LONGEST_LIST} items.")
         return [_permitted_scalar(name, item) for item in fact]
     return _permitted_scalar(name, fact)
 
@@ -124,6 +127,8 @@ def _permitted_scalar(name: str, fact: object) -> str | int:
 
 def _permitted_text(name: str, text: str) -> str:
     """Let keys, UUIDs, digests, dates and durations pass, and nothing that people write."""
+    if len(text) > _LONGEST_KEY:
+        raise _refusal(name, f"has more than {_LONGEST_KEY} characters")
     if any(form.fullmatch(text) for form in (_UUID, _DIGEST, _DATE, _INSTANT, _DURATION)):
         return str(text)
     if any(mark.isspace() for mark in text):
@@ -132,8 +137,8 @@ def _permitted_text(name: str, text: str) -> str:
         raise _refusal(name, "has an @, as e-mail addresses have")
     if _MANY_DIGITS.search(_DATE.sub("", text)):
         raise _refusal(name, "has seven digits or more, as phone and card numbers have")
-    if len(text) > _LONGEST_KEY or not _KEY.fullmatch(text):
-        raise _refusal(name, f"is not a lower-case key of at most {_LONGEST_KEY} characters")
+    if not _KEY.fullmatch(text):
+        raise _refusal(name, "is not a key: lower-case letters, digits and - . _ / between them")
     return str(text)
 
 

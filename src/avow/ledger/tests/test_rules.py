@@ -161,6 +161,13 @@ def test_an_entry_too_large_for_a_bundle_is_refused() -> None:
         _body({"people": [ADA] * 1700})
 
 
+def test_a_fact_without_end_is_refused_at_once() -> None:
+    with pytest.raises(EntryRefusedError, match="more than 32767 items"):
+        _body({"people": [1] * 10_000_000})
+    with pytest.raises(PersonalDataError, match="more than 100 characters"):
+        _body({"who": "a" * 10_000_000})
+
+
 def test_an_instant_needs_its_zone() -> None:
     with pytest.raises(EntryRefusedError, match="time zone"):
         _body({"until": datetime(2026, 3, 1)})  # noqa: DTZ001
