@@ -19,6 +19,7 @@ from avow.compiler.policy import Policy
 from avow.compiler.practices import Practices
 from avow.compiler.reading import read
 from avow.compiler.statement import Label, Statement
+from avow.core.errors import UnusableInputError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,3 +114,26 @@ def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Put the findings in the order of the files, each once."""
     once = dict.fromkeys(found)
     return tuple(sorted(once, key=lambda d: (d.file, d.line, d.column, d.code, d.message)))
+
+
+def try_out(
+    statement: str, practices: str, *, as_of: date, regimes: tuple[str, ...] | None = None
+) -> Policy:
+    """Compile a text that may not be published yet, so that it can be tried out.
+
+    Only what makes it impossible refuses: UnusableInputError names the first fault of the
+    practices, or the first practice without a sentence.
+    """
+    parsed = parse(statement)
+    declared, faults = read(practices, file="practices.toml")
+    if declared is None:
+        raise UnusableInputError(f"practices.toml, line {faults[0].line}: {faults[0].message}")
+    bindings, found = bind(
+        parsed, label(parsed), declared, statement_file="statement.md", practices_file="practices"
+    )
+    lost = [d for d in found if d.code in ("AV201", "AV202", "AV203")]
+    if lost:
+        raise UnusableInputError(f"practices.toml, line {lost[0].line}: {lost[0].message}")
+    return compile_policy(
+        parsed, declared, bindings, Packs.load(_regimes(regimes, declared), as_of)
+    )
