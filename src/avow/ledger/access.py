@@ -42,8 +42,8 @@ def bears_out(shown: Verified) -> bool:
 
     A receipt that holds while the ledger does not bear it out shows that entries were taken away.
     """
-    size, _ = store.newest_checkpoint()
-    return shown.size <= size and root(shown.size) == shown.root
+    newest = store.newest_checkpoint()
+    return newest is not None and shown.size <= newest[0] and root(shown.size) == shown.root
 
 
 def _roots(ranges: list[tree.Range]) -> list[bytes]:

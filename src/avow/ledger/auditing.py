@@ -113,16 +113,12 @@ class _Again:
 
     def _open_newest(self) -> None:
         """Begin with what the ledger last committed itself to."""
-        size, note = store.newest_checkpoint()
-        if note:
-            self.newest = self._opened(size, note)
-        placed = store.size()
-        if placed != self.newest.size:
-            raise _fault(
-                "sequence",
-                str(min(placed, self.newest.size)),
-                f"{placed} entries have a place, but the newest checkpoint is of {size}",
-            )
+        if newest := store.newest_checkpoint():
+            self.newest = self._opened(*newest)
+        placed, size = store.size(), self.newest.size
+        if placed != size:
+            why = f"{placed} entries have a place, but the newest checkpoint is of {size}"
+            raise _fault("sequence", str(min(placed, size)), why)
 
     def _opened(self, size: int, note: bytes) -> notes.Checkpoint:
         try:

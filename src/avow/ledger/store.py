@@ -107,10 +107,10 @@ def snapshot() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def newest_checkpoint() -> tuple[int, bytes]:
-    """Give size and note of the newest checkpoint; nothing before the first."""
+def newest_checkpoint() -> tuple[int, bytes] | None:
+    """Give size and note of the newest checkpoint; None before the first."""
     found = _all("SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
-    return (found[0][0], _blob(found[0][1])) if found else (0, b"")
+    return (found[0][0], _blob(found[0][1])) if found else None
 
 
 def checkpoints() -> Iterator[tuple[int, bytes]]:

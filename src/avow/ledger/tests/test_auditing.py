@@ -156,6 +156,9 @@ def test_a_checkpoint_signed_over_another_tree_is_found() -> None:
             "tile beyond the tree: there are more than 3 tiles",
         ),
         ("DELETE FROM ledger_checkpoint WHERE size = 300", "sequence 256: 300 entries have"),
+        ("UPDATE ledger_checkpoint SET note = '' WHERE size = 300", "checkpoint 300: The note"),
+        ("UPDATE ledger_checkpoint SET size = 299 WHERE size = 300", "checkpoint 299: its note is"),
+        ("UPDATE ledger_checkpoint SET size = -1 WHERE size = 3", "checkpoint -1: its note is"),
     ],
 )
 def test_a_row_moved_taken_or_added_is_found(statement: str, fault: str) -> None:
