@@ -21,6 +21,7 @@ _SIGNS = {"NAME": NAME, "#": NUMBER, "@": ADDRESS}
 
 _sets: dict[frozenset[str], int] = {}
 _sets_of: dict[str, list[int]] = {}
+_bits_of: dict[str, int] = {}
 
 _Phrase = tuple[int, ...]
 _Step = tuple[str, int, tuple[_Phrase, ...]]
@@ -33,6 +34,7 @@ def _set_of(words: Iterable[str]) -> int:
         _sets[members] = len(_sets)
         for word in members:
             _sets_of.setdefault(word, []).append(_sets[members])
+            _bits_of[word] = _bits_of.get(word, 0) | 1 << _sets[members]
     return _sets[members]
 
 
@@ -48,10 +50,15 @@ class Places:
         self.all = (1 << self.length) - 1
         self.of: dict[int, int] = {}
         of = self.of
+        places: dict[str, int] = {}
         for place, word in enumerate(words.folded):
+            places[word] = places.get(word, 0) | 1 << place
+        present = 0
+        for word, bits in places.items():
+            present |= _bits_of.get(word, 0)
             for number in _sets_of.get(word, ()):
-                of[number] = of.get(number, 0) | 1 << place
-        self.absent = ~sum(1 << number for number in of)
+                of[number] = of.get(number, 0) | bits
+        self.absent = ~present
         self.open = self.all & ~of.get(_CLOSED, 0)
         self.impersonal = self.all & ~of.get(_REFUSED, 0)
 
