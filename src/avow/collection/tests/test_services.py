@@ -18,6 +18,7 @@ from avow.ledger.models import Entry
 from avow.people import services as people
 from avow.people.errors import EmailAddressError, ForgottenError
 from avow.people.models import DataSubject
+from avow.statement import access
 from avow.statement import services as statements
 from avow.statement.errors import NothingInForceError
 from avow.statement.models import Version
@@ -129,11 +130,11 @@ def test_an_undeclared_field_is_refused_with_the_sentence_that_limits_it(version
 
     reason = refused.value.decision.reasons[0]
     assert (reason.code, reason.practice) == ("undeclared", "data.shoe_size")
-    assert reason.sentence in statements.access.policy(version).sentences
+    assert reason.sentence in access.policy(version).sentences
 
 
 def test_a_friends_address_is_used_once_and_never_kept(version: Version) -> None:
-    policy = statements.access.policy(version)
+    policy = access.policy(version)
     once = next(t for t in policy.practices.touchpoints.values() if not t.keeps)
     fields = dict.fromkeys(once.collects, "kim@example.org")
 

@@ -1,0 +1,65 @@
+"""The program as a process of its own, on a free port."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+AVOW = [sys.executable, "-c", "import avow.config.cli as c; raise SystemExit(c.main())"]
+LAST_LINE = "Stop with Ctrl+C."
+
+
+class Running:
+    """A server that has said where it is."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, said: str) -> None:
+        self.process = process
+        self.site = f"http://localhost:{port}"
+        self.said = said
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and give the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=20)
+
+
+@contextmanager
+def demo(data: Path) -> Iterator[Running]:
+    """Run `avow demo` until the block ends."""
+    port = free_port()
+    command = [*AVOW, "demo", "--port", str(port), "--data", str(data)]
+    with _started(command) as process:
+        lines = []
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line)
+            if line.strip() == LAST_LINE:
+                break
+        yield Running(process, port, "".join(lines))
+
+
+@contextmanager
+def _started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    # The environment of the tests must not reach a program that is tried as its user runs it.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("AVOW_")}
+    clean.pop("DJANGO_SETTINGS_MODULE", None)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def free_port() -> int:
+    """Give a port of the loopback interface on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,61 @@
+"""The demonstration as its user starts it: one command, one port, a clean stop."""
+
+import json
+import socket
+import subprocess
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from tests.running import AVOW, demo
+
+
+def test_the_demo_opens_stops_and_opens_again_on_the_same_data(tmp_path: Path) -> None:
+    data = tmp_path / "a folder"
+    digests = []
+    for _ in range(2):
+        with demo(data) as shop:
+            assert f"{shop.site}/privacy/" in shop.said
+            with urlopen(f"{shop.site}/privacy/policy.json") as answer:
+                digests.append(json.load(answer)["digest"])
+            assert shop.stop() == 0
+
+    assert digests[0] == digests[1]
+
+
+def test_what_a_visitor_gives_is_proven_by_the_audit(tmp_path: Path) -> None:
+    with demo(tmp_path) as shop:
+        asked = Request(
+            f"{shop.site}/api/v1/collect/newsletter",
+            data=b'{"fields": {"email": "ada@example.org"}}',
+            headers={"content-type": "application/json"},
+        )
+        with urlopen(asked) as answer:
+            receipt = json.load(answer)["receipt"]
+        with urlopen(shop.site + receipt) as answer:
+            (tmp_path / "ada.tlog-proof").write_bytes(answer.read())
+        assert shop.stop() == 0
+
+    audited = _avow("audit", str(tmp_path))
+    assert audited.returncode == 0, audited.stderr
+    assert "Everything fits." in audited.stdout
+    verified = _avow("audit", str(tmp_path), "--receipt", str(tmp_path / "ada.tlog-proof"))
+    assert verified.returncode == 0, verified.stdout
+    assert "collection.recorded" in verified.stdout
+
+
+def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        ended = _avow("demo", "--port", port, "--data", str(tmp_path / "data"))
+
+    assert ended.returncode == 2
+    assert f"127.0.0.1:{port} cannot be listened on" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert not (tmp_path / "data").exists()
+
+
+def _avow(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*AVOW, *words], capture_output=True, text=True, check=False)
