@@ -1,0 +1,164 @@
+"""Tables of the room. What people said is never changed or deleted; triggers see to it."""
+
+from django.db import models
+
+from avow.choices import rules
+from avow.people.models import DataSubject
+
+
+class Wording(models.Model):
+    """A text that was shown to people, kept once for all who saw it."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class ChoiceEvent(models.Model):
+    """One act of one person, with what shows that it happened. `reference` names its receipt."""
+
+    class Act(models.TextChoices):
+        """What the person did: three ways of saying no are not the same act."""
+
+        OPTED_IN = "opted_in"
+        OPTED_OUT = "opted_out"
+        WITHDREW = "withdrew"
+        OBJECTED = "objected"
+
+    number = models.BigAutoField(primary_key=True)
+    reference = models.UUIDField(unique=True)
+    data_subject = models.ForeignKey(DataSubject, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=16, choices=Act.choices)
+    purpose = models.CharField(max_length=100)
+    channel = models.CharField(max_length=100)
+    how = models.CharField(max_length=32)
+    place = models.CharField(max_length=100)
+    statement = models.CharField(max_length=64)
+    wording_digest = models.CharField(max_length=64)
+    acted_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many have none)
+    """Keyed hash of the caller's idempotency key, since callers make keys of anything."""
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.reference}"
+
+    @property
+    def wording(self) -> Wording:
+        """The text that was shown, until the person is erased."""
+        return self.shown.wording
+
+    def as_act(self) -> rules.Act:
+        """The event as the fold looks at it."""
+        return rules.Act(
+            kind=self.act,
+            purpose=self.purpose,
+            channel=self.channel,
+            at=self.acted_at,
+            reported=self.how in rules.REPORTED,
+        )
+
+
+class Shown(models.Model):
+    """The part of the evidence that erasure takes: the words, and the salt of the commitment."""
+
+    event = models.OneToOneField(
+        ChoiceEvent, models.PROTECT, primary_key=True, related_name="shown"
+    )
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"shown for {self.event_id}"
+
+
+class Answer(models.Model):
+    """How one purpose on one channel stands for one person: the fold of their events, kept."""
+
+    data_subject = models.ForeignKey(DataSubject, models.PROTECT, related_name="+", db_index=False)
+    purpose = models.CharField(max_length=100)
+    channel = models.CharField(max_length=100)
+    says_yes = models.BooleanField()
+    since = models.DateTimeField()
+    act = models.CharField(max_length=16, choices=ChoiceEvent.Act.choices)
+    """What the person did to make it so."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["data_subject", "purpose", "channel"], name="choices_answer_unique"
+            ),
+        )
+        indexes = (
+            # Both hold all that an audience is asked for, so that the table itself is not read.
+            models.Index(
+                fields=["purpose", "channel", "data_subject"],
+                condition=models.Q(says_yes=True),
+                name="choices_yes",
+            ),
+            models.Index(
+                fields=["purpose", "channel", "data_subject"],
+                condition=models.Q(says_yes=False),
+                name="choices_no",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.purpose} by {self.channel}: {'yes' if self.says_yes else 'no'}"
+
+    def as_act(self) -> rules.Act:
+        """The answer as the act that decided it."""
+        return rules.Act(kind=self.act, purpose=self.purpose, channel=self.channel, at=self.since)
+
+
+class SignalEvent(models.Model):
+    """A browser's signal, met for the first time for a person, a device, or both."""
+
+    reference = models.UUIDField(unique=True)
+    data_subject = models.ForeignKey(
+        DataSubject, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    device = models.CharField(max_length=64)
+    """Keyed hash of the pseudonym that the device goes by; empty when only the person is known."""
+    signal = models.CharField(max_length=8, choices=[(name, name) for name in rules.SIGNALS])
+    place = models.CharField(max_length=100)
+    statement = models.CharField(max_length=64)
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
+    signalled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["data_subject", "device", "signal"],
+                condition=models.Q(data_subject__isnull=False),
+                name="choices_signal_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["device", "signal"],
+                condition=models.Q(data_subject__isnull=True),
+                name="choices_signal_once_a_device",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.signal} {self.reference}"
+
+
+class DeviceChoice(models.Model):
+    """What a visitor chose in the banner, and nothing about who they are."""
+
+    reference = models.UUIDField(unique=True)
+    """Random, known to the visitor alone: the name of the receipt."""
+    chosen_on = models.DateField()
+    allowed = models.JSONField()
+    refused = models.JSONField()
+    how = models.CharField(max_length=32)
+    place = models.CharField(max_length=100)
+    statement = models.CharField(max_length=64)
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many have none)
+
+    def __str__(self) -> str:
+        return f"choice {self.reference}"
