@@ -1,0 +1,112 @@
+"""What may be read: how people stand and what they said."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from avow.choices.errors import EvidenceError
+from avow.choices.models import (
+    Answer,
+    ChoiceEvent,
+    DeviceChoice,
+    Shown,
+    SignalEvent,
+    Wording,
+)
+from avow.choices.rules import Act, standing_act
+from avow.compiler.policy import Policy
+from avow.core.errors import NotFoundError
+from avow.people.errors import ForgottenError
+from avow.people.models import DataSubject
+from avow.statement import access as statements
+
+
+def person(pseudonym: UUID) -> DataSubject:
+    """Give the person, locked until the transaction ends, so that their acts come one by one."""
+    try:
+        found = DataSubject.objects.select_for_update().get(pk=pseudonym)
+    except DataSubject.DoesNotExist as error:
+        raise NotFoundError("Nobody goes by this pseudonym: find or create the person.") from error
+    if found.forgotten_at:
+        raise ForgottenError("This person was forgotten: whoever comes back chooses anew.")
+    return found
+
+
+def answers(data_subject: UUID) -> list[Act]:
+    """Give what stands for a person today, one act for each purpose and channel spoken of."""
+    return [answer.as_act() for answer in Answer.objects.filter(data_subject=data_subject)]
+
+
+def history(data_subject: UUID) -> QuerySet[ChoiceEvent]:
+    """Give every act of a person, oldest first, with the words that were shown."""
+    events = ChoiceEvent.objects.filter(data_subject=data_subject)
+    return events.select_related("shown__wording").order_by("acted_at", "number")
+
+
+def signals(data_subject: UUID) -> dict[str, datetime]:
+    """Give when each signal of a person was met last for the first time on a device."""
+    met = SignalEvent.objects.filter(data_subject=data_subject).order_by("signalled_at")
+    return dict(met.values_list("signal", "signalled_at"))
+
+
+def met(data_subject: UUID | None, device: str, signal: str) -> SignalEvent | None:
+    """Give the first meeting with a signal of this person on this device."""
+    return SignalEvent.objects.filter(
+        data_subject=data_subject, device=device, signal=signal
+    ).first()
+
+
+def chosen(key: str | None) -> DeviceChoice | None:
+    """Give the choice that was made on a device under this key."""
+    return DeviceChoice.objects.filter(key=key).first() if key else None
+
+
+def untold(kept: UUID, absorbed: UUID) -> list[ChoiceEvent]:
+    """Give the acts that decide for a double and say other than what stands for the person."""
+    said = {event.as_act(): event for event in history(absorbed)}
+    stands = answers(kept)
+    found = {}
+    for answer in answers(absorbed):
+        deciding = standing_act(said, answer.purpose, answer.channel)
+        known = standing_act(stands, answer.purpose, answer.channel)
+        if deciding and (known is None or (known.says_yes and not deciding.says_yes)):
+            found[said[deciding].number] = said[deciding]
+    return list(found.values())
+
+
+def policy_shown(digest: str) -> Policy:
+    """Give the policy of the version that people were shown. EvidenceError when there is none."""
+    try:
+        return statements.policy(statements.version(digest))
+    except NotFoundError as error:
+        raise EvidenceError(
+            "The evidence names a version of the statement that was never published: take the"
+            " digest from the list of versions."
+        ) from error
+
+
+def unread_wordings(digests: Iterable[str]) -> QuerySet[Wording]:
+    """Give those of these texts that nobody was shown whose proof is still kept."""
+    same = {"wording": OuterRef("pk")}
+    return Wording.objects.filter(
+        ~Exists(Shown.objects.filter(**same)),
+        ~Exists(SignalEvent.objects.filter(**same)),
+        ~Exists(DeviceChoice.objects.filter(**same)),
+        pk__in=digests,
+    )
+
+
+def by_reference(reference: UUID) -> ChoiceEvent | SignalEvent | DeviceChoice:
+    """Give the act that a receipt names."""
+    for found in _candidates(reference):
+        if found is not None:
+            return found
+    raise NotFoundError("No choice goes by this reference: copy it from the receipt.")
+
+
+def _candidates(reference: UUID) -> Iterator[ChoiceEvent | SignalEvent | DeviceChoice | None]:
+    yield ChoiceEvent.objects.select_related("shown__wording").filter(reference=reference).first()
+    yield SignalEvent.objects.select_related("wording").filter(reference=reference).first()
+    yield DeviceChoice.objects.select_related("wording").filter(reference=reference).first()

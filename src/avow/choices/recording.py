@@ -1,0 +1,141 @@
+"""How an act is written: once, with its evidence and its entry, and what then stands beside it."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from avow.choices import access, rules
+from avow.choices.errors import KeyReusedError
+from avow.choices.models import Answer, ChoiceEvent, Shown, SignalEvent, Wording
+from avow.choices.offers import Thing
+from avow.choices.rules import Evidence
+from avow.core import clock
+from avow.ledger import services as ledger
+from avow.ledger.services import Fact
+from avow.people import services as people
+
+
+def record(
+    act: ChoiceEvent.Act,
+    data_subject: UUID,
+    thing: Thing,
+    evidence: Evidence,
+    *,
+    actor: str,
+    key: str | None,
+) -> ChoiceEvent:
+    """Write an act of a locked person down, and what then stands."""
+    purpose, channel = thing
+    commitment = ledger.seal(content(evidence))
+    facts = about(evidence) | {
+        "who": data_subject,
+        "purpose": purpose,
+        "channel": channel,
+        "acted_at": evidence.at,
+        "evidence": commitment.commitment,
+    }
+    entry = ledger.append(f"choices.{act}", facts, actor=actor)
+    event = ChoiceEvent.objects.create(
+        reference=entry.reference,
+        data_subject_id=data_subject,
+        act=act,
+        purpose=purpose,
+        channel=channel,
+        how=evidence.how,
+        place=evidence.place,
+        statement=evidence.statement,
+        wording_digest=digest(evidence.wording),
+        acted_at=evidence.at,
+        recorded_at=clock.now(),
+        key=key,
+    )
+    Shown.objects.create(event=event, wording=kept(evidence.wording), salt=commitment.salt)
+    _settle(event)
+    return event
+
+
+def earlier(act: ChoiceEvent.Act, thing: Thing, key: str | None) -> ChoiceEvent | None:
+    """Give the act that was already written under a key. KeyReusedError when it was another."""
+    event = ChoiceEvent.objects.filter(key=key).first() if key else None
+    if event and (event.act, event.purpose, event.channel) != (act, *thing):
+        raise KeyReusedError(
+            f"Under this key stands another act: {event.act} for {event.purpose} by"
+            f" {event.channel}. Make a new key for each act, and send it again only as it was."
+        )
+    return event
+
+
+def hashed(key: str | None, data_subject: UUID | None = None) -> str | None:
+    """Give the keyed hash of an idempotency key, of its own for each person."""
+    return None if key is None else people.keyed_hash(f"choices.key {data_subject}", key)
+
+
+def carried(event: ChoiceEvent | SignalEvent, now: datetime) -> Evidence:
+    """Give the evidence of a double's act as it counts for the person from now on."""
+    return Evidence(
+        place=event.place,
+        wording=event.wording.text,
+        statement=event.statement,
+        how=rules.MERGE,
+        at=now,
+    )
+
+
+def about(evidence: Evidence) -> dict[str, Fact]:
+    """Give the part of the evidence that the ledger may hold in clear."""
+    return {
+        "how": evidence.how,
+        "place": evidence.place,
+        "statement": evidence.statement,
+        "wording": digest(evidence.wording),
+    }
+
+
+def content(evidence: Evidence) -> dict[str, str]:
+    """Give the evidence as it is committed to."""
+    return {
+        "at": evidence.at.isoformat(),
+        "how": evidence.how,
+        "place": evidence.place,
+        "statement": evidence.statement,
+        "wording": evidence.wording,
+    }
+
+
+def kept(wording: str) -> Wording:
+    """Keep a text once for all who saw it."""
+    return Wording.objects.get_or_create(digest=digest(wording), defaults={"text": wording})[0]
+
+
+def digest(wording: str) -> str:
+    """SHA-256 (hex) of the text that was shown."""
+    return hashlib.sha256(wording.encode()).hexdigest()
+
+
+def _settle(event: ChoiceEvent) -> None:
+    """Keep every answer that an act touches equal to the fold of all acts."""
+    person, act = event.data_subject_id, event.as_act()
+    said = [event.as_act() for event in ChoiceEvent.objects.filter(data_subject=person)]
+    touched = {(act.purpose, act.channel)}
+    touched |= {
+        (a.purpose, a.channel) for a in access.answers(person) if act.covers(a.purpose, a.channel)
+    }
+    decided = [(thing, rules.standing_act(said, *thing)) for thing in touched]
+    Answer.objects.bulk_create(
+        [_answer(person, thing, deciding) for thing, deciding in decided if deciding],
+        update_conflicts=True,
+        unique_fields=["data_subject", "purpose", "channel"],
+        update_fields=["says_yes", "since", "act"],
+    )
+
+
+def _answer(person: UUID, thing: Thing, act: rules.Act) -> Answer:
+    purpose, channel = thing
+    return Answer(
+        data_subject_id=person,
+        purpose=purpose,
+        channel=channel,
+        says_yes=act.says_yes,
+        since=act.at,
+        act=act.kind,
+    )

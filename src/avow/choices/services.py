@@ -1,0 +1,273 @@
+"""What people choose, written down: each act with its evidence, its entry, and what then stands."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from avow.choices import access, audiences, offers, recording, rules
+from avow.choices.audiences import Audience
+from avow.choices.errors import KeyReusedError, NobodyError, UndeclaredChoiceError
+from avow.choices.models import Answer, ChoiceEvent, DeviceChoice, Shown, SignalEvent
+from avow.choices.offers import Thing
+from avow.choices.rules import ALL, NONE, Evidence
+from avow.compiler.standing import SALE_OR_SHARING, Standing
+from avow.core import clock
+from avow.ledger import services as ledger
+from avow.people import services as people
+from avow.statement import access as statements
+
+__all__ = ["ALL", "NONE", "Evidence"]
+
+Act = ChoiceEvent.Act
+
+
+def opt_in(
+    *,
+    data_subject: UUID,
+    purpose: str,
+    channel: str,
+    evidence: Evidence,
+    actor: str,
+    key: str | None = None,
+) -> ChoiceEvent:
+    """Record a yes to one purpose on one channel. A purpose without channels takes `NONE`."""
+    rules.permitted_yes(purpose, channel, evidence.how)
+    return _record(Act.OPTED_IN, data_subject, (purpose, channel), evidence, actor, key)
+
+
+def opt_out(
+    *,
+    data_subject: UUID,
+    purpose: str,
+    channel: str,
+    evidence: Evidence,
+    actor: str,
+    key: str | None = None,
+) -> ChoiceEvent:
+    """Record a no that only the person undoes. `ALL` stands for every purpose or channel."""
+    return _record(Act.OPTED_OUT, data_subject, (purpose, channel), evidence, actor, key)
+
+
+def withdraw(
+    *,
+    data_subject: UUID,
+    purpose: str,
+    channel: str,
+    evidence: Evidence,
+    actor: str,
+    key: str | None = None,
+) -> ChoiceEvent:
+    """Record that a consent is taken back; it is as final as an opt-out."""
+    return _record(Act.WITHDREW, data_subject, (purpose, channel), evidence, actor, key)
+
+
+def object_to(
+    *, data_subject: UUID, purpose: str, evidence: Evidence, actor: str, key: str | None = None
+) -> ChoiceEvent:
+    """Record an objection to a purpose, on whatever channel."""
+    return _record(Act.OBJECTED, data_subject, (purpose, ALL), evidence, actor, key)
+
+
+def stop_all(
+    *, data_subject: UUID, evidence: Evidence, actor: str, key: str | None = None
+) -> ChoiceEvent:
+    """Record a no to everything that there is a choice about, today and later."""
+    return _record(Act.OPTED_OUT, data_subject, (ALL, ALL), evidence, actor, key)
+
+
+@transaction.atomic
+def record_signal(
+    *,
+    data_subject: UUID | None,
+    device: str | None,
+    signal: str,
+    evidence: Evidence,
+    actor: str = "data_subject",
+) -> SignalEvent:
+    """Record a browser's signal once for each person and device that it is met with.
+
+    `device` is the pseudonym that the browser goes by. A signal that is absent later is not told
+    to anybody: it changes nothing.
+    """
+    if data_subject is None and not device:
+        raise NobodyError(
+            "A signal of an unknown visitor is honoured in the answer and not recorded: name the"
+            " person, or the pseudonym of the device."
+        )
+    evidence = rules.permitted_evidence(evidence, actor=actor, now=clock.now())
+    if data_subject is not None:
+        access.person(data_subject)
+    access.policy_shown(evidence.statement)
+    hashed = people.keyed_hash("choices.device", device) if device else ""
+    bearer = (data_subject, hashed, rules.permitted_signal(signal))
+    try:
+        with transaction.atomic():
+            return access.met(*bearer) or _meet(*bearer, evidence, actor)
+    except IntegrityError:
+        if known := access.met(*bearer):  # another writer was first
+            return known
+        raise
+
+
+@transaction.atomic
+def choose_on_device(
+    *,
+    classes: Mapping[str, bool],
+    evidence: Evidence,
+    actor: str = "data_subject",
+    key: str | None = None,
+) -> DeviceChoice:
+    """Record what a visitor chose of the tracker classes, and nothing about who it was."""
+    evidence = rules.permitted_evidence(evidence, actor=actor, now=clock.now())
+    hashed = recording.hashed(key)
+    if known := access.chosen(hashed):
+        return _same(known, classes)
+    try:
+        with transaction.atomic():
+            return _choose(classes, evidence, actor, hashed)
+    except IntegrityError:
+        if known := access.chosen(hashed):  # another writer was first under this key
+            return _same(known, classes)
+        raise
+
+
+@transaction.atomic
+def merge(*, kept: UUID, absorbed: UUID, actor: str) -> list[ChoiceEvent]:
+    """Let what a double said count for the person: each no at once, a yes where nothing was said.
+
+    The double keeps its own history, so it stands as before when the two are parted again.
+    """
+    for pseudonym in sorted((kept, absorbed)):
+        access.person(pseudonym)
+    now = clock.now()
+    for event in SignalEvent.objects.filter(data_subject=absorbed).select_related("wording"):
+        if not access.met(kept, event.device, event.signal):
+            _meet(kept, event.device, event.signal, recording.carried(event, now), actor)
+    return [
+        recording.record(
+            Act(event.act),
+            kept,
+            (event.purpose, event.channel),
+            recording.carried(event, now),
+            actor=actor,
+            key=None,
+        )
+        for event in access.untold(kept, absorbed)
+    ]
+
+
+@transaction.atomic
+def erase(*, data_subject: UUID) -> None:
+    """Take away the words that a person was shown, the salts, and what stood for them.
+
+    The acts stay under a pseudonym that leads to nobody any more: they prove what was done.
+    """
+    texts = Shown.objects.filter(event__data_subject=data_subject)
+    digests = set(texts.values_list("wording", flat=True))
+    texts.delete()
+    access.unread_wordings(digests).delete()
+    Answer.objects.filter(data_subject=data_subject).delete()
+
+
+def standing(*, data_subject: UUID) -> Standing:
+    """Give the facts about a person that decisions look at."""
+    offered = offers.offers(statements.policy())
+    return offers.standing_of(access.answers(data_subject), offered, access.signals(data_subject))
+
+
+def may_contact_queryset(purpose: str, channel: str) -> Audience:
+    """Give the pseudonyms of all whom the statement in force lets us contact."""
+    return audiences.audience(statements.policy(), purpose, channel)
+
+
+@transaction.atomic
+def _record(
+    act: ChoiceEvent.Act,
+    data_subject: UUID,
+    thing: Thing,
+    evidence: Evidence,
+    actor: str,
+    key: str | None,
+) -> ChoiceEvent:
+    """Write an act once, unless it says yes to what nobody offers."""
+    rules.permitted_thing(*thing)
+    evidence = rules.permitted_evidence(evidence, actor=actor, now=clock.now())
+    access.person(data_subject)
+    hashed = recording.hashed(key, data_subject)
+    if event := recording.earlier(act, thing, hashed):
+        return event
+    access.policy_shown(evidence.statement)
+    if act is Act.OPTED_IN:
+        _require_offered(thing)
+    return recording.record(act, data_subject, thing, evidence, actor=actor, key=hashed)
+
+
+def _require_offered(thing: Thing) -> None:
+    if thing not in offers.offers(statements.policy()).things:
+        purpose, channel = thing
+        raise UndeclaredChoiceError(
+            f"The statement in force offers no choice about {purpose} by {channel}, so a yes would"
+            " allow nothing: declare it under [purpose] with its channels, and publish."
+        )
+
+
+def _meet(
+    data_subject: UUID | None, device: str, signal: str, evidence: Evidence, actor: str
+) -> SignalEvent:
+    """Write down that a signal was met."""
+    facts = recording.about(evidence) | {"signal": signal, "acted_at": evidence.at}
+    if data_subject is not None:
+        facts["who"] = data_subject
+    entry = ledger.append("choices.signalled", facts, actor=actor)
+    return SignalEvent.objects.create(
+        reference=entry.reference,
+        data_subject_id=data_subject,
+        device=device,
+        signal=signal,
+        place=evidence.place,
+        statement=evidence.statement,
+        wording=recording.kept(evidence.wording),
+        signalled_at=evidence.at,
+    )
+
+
+def _choose(
+    classes: Mapping[str, bool], evidence: Evidence, actor: str, key: str | None
+) -> DeviceChoice:
+    _require_classes(classes, evidence.statement)
+    allowed = sorted(name for name, yes in classes.items() if yes)
+    refused = sorted(name for name, yes in classes.items() if not yes)
+    facts = recording.about(evidence) | {"allowed": allowed, "refused": refused}
+    entry = ledger.append("choices.chosen_on_device", facts, actor=actor)
+    return DeviceChoice.objects.create(
+        reference=entry.reference,
+        chosen_on=evidence.at.date(),
+        allowed=allowed,
+        refused=refused,
+        how=evidence.how,
+        place=evidence.place,
+        statement=evidence.statement,
+        wording=recording.kept(evidence.wording),
+        key=key,
+    )
+
+
+def _same(known: DeviceChoice, classes: Mapping[str, bool]) -> DeviceChoice:
+    """Give an earlier choice back when it is the one that was sent again."""
+    if {name for name, yes in classes.items() if yes} != set(known.allowed):
+        raise KeyReusedError(
+            "Under this key stands another choice: make a new key for each choice."
+        )
+    return known
+
+
+def _require_classes(classes: Mapping[str, bool], version: str) -> None:
+    chosen = (c.key for c in statements.policy().practices.classes.values() if c.choice != "none")
+    offered = [*chosen, SALE_OR_SHARING]
+    unknown = sorted(set(classes) - set(offered))
+    if unknown or not classes:
+        raise UndeclaredChoiceError(
+            f"There is no choice about {', '.join(unknown) or 'nothing'}: the classes to choose"
+            f" from are {', '.join(offered)}."
+        )
