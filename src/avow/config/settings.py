@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "avow.statement",
     "avow.people",
     "avow.collection",
+    "avow.choices",
     *(["avow.demo"] if AVOW.demo else []),
 ]
 
