@@ -11,7 +11,8 @@ from avow.compiler.binding import bind
 from avow.compiler.decisions import Decision
 from avow.compiler.diagnostics import Severity
 from avow.compiler.policy import Policy
-from avow.compiler.practices import RULES, TABLES, Practices, Recipient, TrackerClass
+from avow.compiler.practices import TABLES, Practices, Recipient, TrackerClass
+from avow.compiler.restraints import RULES
 from avow.compiler.standing import ANY, Standing
 from avow.compiler.statement import Label
 from tests import linden_and_lark as shop

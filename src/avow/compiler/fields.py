@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from avow.compiler.faults import Findings, named, near, shown
 from avow.compiler.places import Path
-from avow.compiler.practices import RULES, Contact, Rule
+from avow.compiler.practices import Contact, Rule
+from avow.compiler.restraints import RULES
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _WRONG: Any = object()

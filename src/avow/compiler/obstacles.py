@@ -120,7 +120,7 @@ class Obstacles:
         if class_.choice == "opt-in":
             reason = self._reason("no-consent", f"class.{class_.key}")
             found.append(Obstacle(lambda s: class_.key not in s.accepted, reason))
-        if any(self._crosses(key) for key in (*tracker.for_, *class_.for_)):
+        if any(self._crosses(key) for key in tracker.for_ or class_.for_):
             found += self._sharing(name)
         return tuple(found)
 
@@ -189,7 +189,9 @@ class Obstacles:
         """Sale and advertising across sites stop on a signal, on an opt-out, and for the young."""
         out = frozenset(((SALE_OR_SHARING, ANY), (ANY, ANY)))
         reason = self._reason("opted-out", name)
-        yield Obstacle(lambda s: not s.opted_out.isdisjoint(out), reason)
+        yield Obstacle(
+            lambda s: not s.opted_out.isdisjoint(out) or SALE_OR_SHARING in s.refused, reason
+        )
         yield from self._signals(name)
         for rule in self._packs.of_kind("age"):
             if rule.key == "sale-age":

@@ -7,7 +7,7 @@ from typing import Any
 from avow.compiler import packs
 from avow.compiler.faults import Findings, named, near, shown
 from avow.compiler.places import Path
-from avow.compiler.practices import RULE_VALUES, RULES
+from avow.compiler.restraints import RULE_VALUES, RULES
 
 FIRST_PARTY = "first-party"
 CHANNELS = ("mail", "phone", "email", "text")

@@ -28,7 +28,7 @@ class Standing:
     accepted: frozenset[str] = frozenset()
     """Tracker classes said yes to, by key."""
     refused: frozenset[str] = frozenset()
-    """Tracker classes said no to, by key, or ANY."""
+    """Tracker classes said no to, by key, or ANY, or SALE_OR_SHARING."""
     gpc: bool = False
     dnt: bool = False
     region: str | None = None
