@@ -138,9 +138,9 @@ def _refuse_forbidden(fields: Mapping[str, str]) -> None:
             raise FieldTooLongError(
                 f"{name} has more than {rules.LONGEST_FIELD:,} characters. Shorten it."
             )
-    if (name := rules.refused_field(fields)) is not None:
+    if (refused := rules.refused_field(fields)) is not None:
         raise CardNumberError(
-            f"{name} holds what looks like a payment card's number. Card numbers are never kept:"
+            f"{refused} holds what looks like a payment card's number. Card numbers are never kept:"
             " take it out and send the rest again."
         )
 

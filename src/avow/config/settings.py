@@ -32,11 +32,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "avow.config.middleware.GuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "avow.config.middleware.RefusalMiddleware",
 ]
 
 TEMPLATES = [
@@ -82,6 +84,8 @@ WHITENOISE_USE_FINDERS = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# A cookie of the session, set only where a form is: the statement declares no longer one.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = AVOW.site.startswith("https://")

@@ -3,7 +3,11 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from avow.config.api import api, docs
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/docs", docs, name="api-docs"),
+    path("api/v1/", api.urls),
     path("ledger/", include("avow.ledger.urls")),
     path("privacy/", include("avow.statement.urls")),
 ]

@@ -1,0 +1,49 @@
+"""Finding submissions. A reference is known only to whoever sent it, so it is enough."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from avow.collection.models import Submission
+from avow.core.errors import NotFoundError
+from avow.people import services as people
+from avow.statement import access as statements
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A field that was recorded, and the sentence of the statement that allows it."""
+
+    field: str
+    label: str
+    address: str
+    sentence: str
+
+
+def submission(reference: UUID) -> Submission:
+    """Give the submission with this reference. NotFoundError when there is none."""
+    try:
+        return Submission.objects.get(reference=reference)
+    except Submission.DoesNotExist:
+        raise NotFoundError(
+            "Nothing was recorded under this address. Look at the address once more."
+        ) from None
+
+
+def recorded(submission: Submission) -> list[Recorded]:
+    """Say which fields were kept, and under which sentence each."""
+    policy = statements.policy(statements.version(submission.version_digest))
+    at = policy.touchpoints[submission.touchpoint].sentence
+    names = submission.facts.order_by("id").values_list("field", flat=True)
+    data = policy.practices.data
+    return [Recorded(name, data[name].label, at, policy.sentences[at]) for name in names]
+
+
+def values(submission: Submission) -> dict[str, str]:
+    """Read what was given. ForgottenError once the person was forgotten."""
+    person = submission.data_subject
+    if person is None:
+        return {}
+    return {
+        fact.field: people.open_value(person, fact.field, bytes(fact.sealed))
+        for fact in submission.facts.order_by("id")
+    }

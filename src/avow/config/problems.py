@@ -1,0 +1,79 @@
+"""What a refusal looks like outside: one shape for the API, one page for people."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from avow.collection.errors import RefusedError
+from avow.core.errors import AvowError, NotFoundError
+from avow.statement import access as statements
+
+_TITLES = {
+    404: "This is not here",
+    409: "This was done before",
+    410: "This is gone for good",
+    413: "This is too much",
+    422: "This cannot be taken as it is",
+}
+_API = "/api/"
+
+
+def answer(request: HttpRequest, error: AvowError) -> HttpResponse:
+    """Tell a refusal to a program as RFC 9457 says, and to a person as a page."""
+    if request.path.startswith(_API):
+        return told(problem(error))
+    page = {"title": _TITLES.get(error.status, "This was refused"), **problem(error)}
+    return render(request, "avow/refusal.html", page, status=error.status)
+
+
+def told(content: dict[str, Any]) -> JsonResponse:
+    """Answer with problem details."""
+    status = content["status"]
+    return JsonResponse(content, status=status, content_type="application/problem+json")
+
+
+def problem(error: AvowError) -> dict[str, Any]:
+    """Give the problem details of a refusal: what, why, and which sentence decided."""
+    return plain(error.status, str(error), code=error.code) | _grounds(error)
+
+
+def plain(status: int, detail: str, *, code: str) -> dict[str, Any]:
+    """Give problem details that rest on no sentence."""
+    return {
+        "type": f"urn:avow:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+
+
+def _grounds(error: AvowError) -> dict[str, Any]:
+    """Name the practice and the sentence that decided first, and every reason."""
+    if not isinstance(error, RefusedError):
+        return {}
+    reasons = [
+        {
+            "code": reason.code,
+            "practice": reason.practice,
+            "sentence": reason.sentence,
+            "text": reason.text,
+        }
+        for reason in error.decision.reasons
+    ]
+    first = error.decision.reasons[0]
+    return {
+        "practice": first.practice,
+        "sentence": first.sentence,
+        "sentence_text": _sentence(first.sentence),
+        "reasons": reasons,
+    }
+
+
+def _sentence(address: str) -> str:
+    try:
+        return statements.policy().sentences.get(address, "")
+    except NotFoundError:
+        return ""
