@@ -47,8 +47,10 @@ class Labelled:
 _ORDER = (
     (Label.PROMISE, "consents"),
     (Label.PRACTICE, "signals"),
-    (Label.INFORMS, "informs"),
-    (Label.PROMISE, "promises"),
+    (Label.INFORMS, "explanations"),
+    (Label.INFORMS, "advice"),
+    (Label.PROMISE, "choices"),
+    (Label.PROMISE, "restraints"),
     (Label.PROMISE, "contacts"),
     (Label.PRACTICE, "practices"),
 )
