@@ -119,9 +119,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "NOT": _words("not never no neither nor none nobody"),
     "WILL": _words("will shall"),
     "MAY": _words("may might can could"),
-    "MUST": _words("must should"),
     "BE": _words("be is are was were been being remain remains"),
-    "ONLY": _words("only solely exclusively strictly"),
     "HAVE": _words("have has had having"),
     # What is done.
     "COLLECT": _verbs(
@@ -130,10 +128,6 @@ CLASSES: dict[str, tuple[str, ...]] = {
         " remember hold get learn note count supplement accept extract assign"
     ),
     "ASK": _verbs("ask require request prompt need invite"),
-    "GIVE": _verbs(
-        "provide give submit enter supply furnish disclose share send volunteer complete"
-        " fill register create post"
-    ),
     "USE": _verbs(
         "use analyze analyse process combine utilize employ aggregate associate link match compare"
         " correlate merge tailor personalize customize customise improve enhance administer"

@@ -155,4 +155,6 @@ def known_words() -> frozenset[str]:
 
 
 def _meant(choice: str) -> tuple[str, ...]:
-    return CLASSES.get(choice) or (_SIGNS.get(choice, choice),)
+    if choice in _SIGNS:
+        return (_SIGNS[choice],)
+    return CLASSES[choice] if choice.isupper() else (choice,)
