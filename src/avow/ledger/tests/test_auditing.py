@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,19 +15,14 @@ from avow.ledger.tests.unguarded import unguarded
 SIZES = (3, 256, 300)
 
 
-def _record(count: int) -> None:
-    """Record acts in one transaction, under one checkpoint."""
-    with transaction.atomic():
-        for number in range(count):
-            services.append("choices.opted_out", {"number": number}, actor="system")
-
-
 @pytest.fixture
-def ledger(transactional_db: None) -> Iterator[None]:
+def ledger(db: None) -> Iterator[None]:
     """A ledger of 300 entries and three checkpoints, its guards lifted."""
-    _record(SIZES[0])
-    _record(SIZES[1] - SIZES[0])
-    _record(SIZES[2] - SIZES[1])
+    for start, end in pairwise((0, *SIZES)):
+        for number in range(start, end):
+            services.append("choices.opted_out", {"number": number}, actor="system")
+        services.integrate()
+    connection.check_constraints()
     with unguarded():
         yield
 
@@ -57,7 +53,7 @@ def test_a_whole_ledger_is_clean() -> None:
     assert (found.entries, found.checkpoints, found.pending) == (300, 3, 0)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_empty_ledger_is_clean() -> None:
     found = auditing.audit()
 
@@ -199,9 +195,9 @@ def test_two_entries_that_change_places_are_found() -> None:
 
 @pytest.mark.usefixtures("ledger")
 def test_an_entry_taken_out_of_the_queue_is_found() -> None:
-    with transaction.atomic():
-        entry = services.append("choices.opted_in", {}, actor="system")
-        Pending.objects.all().delete()
+    entry = services.append("choices.opted_in", {}, actor="system")
+    Pending.objects.all().delete()
+    connection.check_constraints()
 
     assert str(auditing.audit().fault) == (
         f"entry of number {entry.number} (choices.opted_in, {entry.reference}): "
