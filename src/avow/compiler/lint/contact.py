@@ -9,6 +9,8 @@ from avow.compiler.lint.scope import Scope, listed, quoted, verbatim
 from avow.compiler.reach import MAIL, PHONE, POST
 from avow.compiler.statement import Sentence
 
+_HOLDS_ADDRESS = re.compile(r"[\d@]|\bat[\])]", re.IGNORECASE)
+"""What a line must hold to be worth a closer look for an address or a number."""
 _FORM = re.compile(
     r"contact|customer.?(?:service|care)|feedback|support|help|e-?mail us|write to us", re.I
 )
@@ -48,7 +50,8 @@ _WAYS = {
 
 def ways(scope: Scope) -> set[str]:
     """Say how the text lets its reader reach the controller: mail, phone, post, form."""
-    whole = DATE.sub(" ", scope.shown)
+    lines = [line for line in scope.shown.split("\n") if _HOLDS_ADDRESS.search(line)]
+    whole = DATE.sub(" ", "\n".join(lines))
     targets = [link.target.lower() for link in scope.statement.links]
     found = set()
     if MAIL.search(whole) or any(target.startswith("mailto:") for target in targets):
@@ -58,7 +61,7 @@ def ways(scope: Scope) -> set[str]:
     if POST.search(whole):
         found.add("post")
     linked = any(_FORM.search(f"{ln.text} {ln.target}") for ln in scope.statement.links)
-    if linked or _FORM_WORDS.search(scope.whole):
+    if linked or _FORM_WORDS.search(scope.body):
         found.add("form")
     return found
 

@@ -1,7 +1,7 @@
 """Sentences that are broken in a way that a pattern can tell for sure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from avow.compiler.diagnostics import Diagnostic
 from avow.compiler.lint.scope import Scope, quoted, verbatim
@@ -12,17 +12,19 @@ LONGEST_REPEAT = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _MAY_REPEAT = frozenset({"that", "had", "so", "very", "bye", "far", "in"})
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+Pattern = tuple[re.Pattern[str], str]
+
+_PATTERNS: tuple[Pattern, ...] = (
     (
         re.compile(r"\b(?:do|does|did|will|shall|may) not \w+ly\s?(?:,\s?to\b|[.;])"),
         "the verb after “not” is missing",
     ),
     (re.compile(r"\bwe (?:is|has|does|was)\b"), "“we” and its verb do not agree"),
     (
-        re.compile(r"(?:^|[,;] |\bif |\bwhen |\bbecause )you (?:is|has|does|was)\b"),
+        re.compile(r"(?m:^|[,;] |\bif |\bwhen |\bbecause )you (?:is|has|does|was)\b"),
         "“you” and its verb do not agree",
     ),
-    (re.compile(r"(?:^|[,;] )they (?:is|has|does|was)\b"), "“they” and its verb do not agree"),
+    (re.compile(r"(?m:^|[,;] )they (?:is|has|does|was)\b"), "“they” and its verb do not agree"),
     (
         re.compile(r"\b(?:an? (?:a|an|the)|the (?:the|an?)) (?=[a-z]{2})"),
         "two articles follow each other",
@@ -33,7 +35,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "two auxiliary verbs follow each other",
     ),
-    (re.compile(r",\s?,|,\s?\.(?=\s|$)|;\s?,|,\s?;"), "punctuation follows punctuation"),
+    (re.compile(r",\s?,|,\s?\.(?=\s|$)|,\s?;"), "punctuation follows punctuation"),
     (
         re.compile(
             r"\b(questions?|concerns?|comments?|problems?|complaints?) (?:regarding|about|"
@@ -59,10 +61,11 @@ _UNFINISHED = re.compile(
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Find broken sentences, each once."""
-    sentences = scope.statement.sentences
-    following = (*sentences[1:], None)
-    for (sentence, said), after in zip(scope.said, following, strict=True):
-        words, fault = _fault(sentence, said, after)
+    following = iter(scope.statement.sentences)
+    next(following, None)
+    patterns = [(p, fault) for p, fault in _PATTERNS if p.search(scope.body)]
+    for sentence, said in scope.said:
+        words, fault = _fault(sentence, said, next(following, None), patterns)
         if fault:
             words = verbatim(sentence, words)
             yield scope.about(
@@ -74,9 +77,11 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
             )
 
 
-def _fault(sentence: Sentence, said: str, after: Sentence | None) -> tuple[str, str]:
+def _fault(
+    sentence: Sentence, said: str, after: Sentence | None, patterns: Sequence[Pattern]
+) -> tuple[str, str]:
     """Give the words that are wrong in a sentence and what is wrong, or nothing twice."""
-    for pattern, fault in _PATTERNS:
+    for pattern, fault in patterns:
         found = pattern.search(said)
         if found:
             return found[0].strip(), fault
@@ -104,11 +109,14 @@ def _repeated(said: str) -> str:
     found = list(_WORD.finditer(said))
     words = [word[0] for word in found]
     for size in range(1, LONGEST_REPEAT + 1):
-        for i in range(len(words) - 2 * size + 1):
-            if words[i : i + size] == words[i + size : i + 2 * size] and _is_slip(
-                words[i : i + size], said[found[i].start() : found[i + 2 * size - 1].end()]
-            ):
-                return said[found[i].start() : found[i + 2 * size - 1].end()]
+        same = 0
+        for i, (one, other) in enumerate(zip(words, words[size:], strict=False)):
+            same = same + 1 if one == other else 0
+            if same == size:
+                first = i - size + 1
+                written = said[found[first].start() : found[i + size].end()]
+                if _is_slip(words[first : i + 1], written):
+                    return written
     return ""
 
 

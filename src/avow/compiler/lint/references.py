@@ -8,6 +8,9 @@ from avow.compiler.lint.scope import Scope, quoted
 from avow.compiler.lint.targets import Headings
 from avow.compiler.statement import Kind, Sentence
 
+MOST_NAMES = 300
+"""Different sections that a text may name; who names more writes no statement."""
+
 _NAME = r"[\"“‘'](?P<quoted>[^\"“”‘’]{3,80}?),?[\"”’']"
 _TITLE = (
     r"(?P<titled>(?:[A-Z][\w’'/&-]*|[A-Z]{2,})(?:,?\s+(?:(?:and|or|of|to|for|the|a|on|with|"
@@ -29,6 +32,8 @@ _NAMED: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b(?:the|our)\s+{_TITLE}\s+{_IN_TEXT}\b"),
     re.compile(rf"\b{_IN_TEXT}\s+{_NAME}"),
 )
+_POINTS = re.compile(r"section|paragraph|heading|above|below", re.IGNORECASE)
+"""One of these words is in every sentence that names another place of the text."""
 _ELSEWHERE = re.compile(
     r"\b(?:section|area|page|part|heading|paragraph)s? (?:of|in|on|within|at) (?:the|our|"
     r"this|your|any|each|its|all|my)\s+(?:[\w.’'-]+\s+){0,2}"
@@ -79,7 +84,8 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     """Find the references that lead nowhere."""
     headings = Headings(scope.statement)
     for sentence in scope.statement.sentences:
-        yield from _named(scope, headings, sentence)
+        if len(headings.known) < MOST_NAMES:
+            yield from _named(scope, headings, sentence)
         yield from _numbered(scope, headings, sentence)
         yield from _links(scope, sentence)
         yield from _here(scope, sentence)
@@ -96,6 +102,8 @@ def _dangling(scope: Scope, sentence: Sentence, words: str, lack: str, way_out: 
 def _named(scope: Scope, headings: Headings, sentence: Sentence) -> Iterator[Diagnostic]:
     """Find sections that are named by their words but do not exist."""
     seen: set[str] = set()
+    if not _POINTS.search(sentence.text):
+        return
     for pattern in _NAMED:
         for found in pattern.finditer(sentence.text):
             groups = found.groupdict()
@@ -152,6 +160,8 @@ def _has_links_after(scope: Scope, sentence: Sentence) -> bool:
     if sentence.kind is not Kind.LEAD:
         return any(place > here for place in later)
     end = _end_of_section(scope, sentence)
+    if any(sentence.line < line < end for line, _ in scope.statement.furniture):
+        return True
     return any(here < place < (end, 0) for place in later)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from avow.compiler.diagnostics import Diagnostic
 from avow.compiler.lint.scope import Scope, listed, quoted, verbatim
@@ -15,9 +16,13 @@ from avow.compiler.statement import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """Something that a text should no longer name since a day, and what to write instead."""
+    """Something that a text should no longer name since a day, and what to write instead.
+
+    One of the `hints` is in every text that the words match: looking for them is quick.
+    """
 
     name: str
+    hints: tuple[str, ...]
     words: re.Pattern[str]
     since: date
     because: str
@@ -34,16 +39,16 @@ def table(name: str) -> tuple[Retired, ...]:
     return tuple(_entry(**entry) for entry in entries)
 
 
-def _entry(*, words: str, unless: str | None = None, **fields: str) -> Retired:
+def _entry(*, words: str, unless: str = "", hints: list[str], **fields: Any) -> Retired:
     current = re.compile(unless) if unless else None
-    return Retired(words=re.compile(words), unless=current, **fields)  # type: ignore[arg-type]
+    return Retired(words=re.compile(words), unless=current, hints=tuple(hints), **fields)
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Find what is retired on the day of the check, once each, with the other places."""
     for code, name in (("AV106", "retired.toml"), ("AV111", "closed.toml")):
         for entry in table(name):
-            if entry.since <= scope.as_of and entry.words.search(scope.whole):
+            if entry.since <= scope.as_of and any(hint in scope.body for hint in entry.hints):
                 yield from _report(scope, code, entry)
 
 

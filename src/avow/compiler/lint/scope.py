@@ -36,9 +36,9 @@ class Scope:
         return "\n".join([*parts, *(text for _, text in self.statement.furniture)])
 
     @cached_property
-    def whole(self) -> str:
-        """All that a reader sees, for looking up."""
-        return folded(self.shown)
+    def body(self) -> str:
+        """Every sentence on a line of its own, for looking up what most texts do not hold."""
+        return "\n".join(said for _, said in self.said)
 
     @cached_property
     def lines(self) -> list[str]:

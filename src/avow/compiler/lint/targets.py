@@ -56,6 +56,10 @@ _MEANINGS: tuple[frozenset[str], ...] = tuple(
 )
 
 
+def _first_word(text: str) -> str:
+    return text.split(" ", 1)[0].strip(".,:;").lower()
+
+
 def _plain(name: str) -> str:
     return re.sub(r"\W+", " ", folded(name)).strip()
 
@@ -81,9 +85,13 @@ class Headings:
         """Keep the words and the numbers of every heading and of the names in its furniture."""
         names = [s.heading for s in statement.sections[1:]]
         names += [text for _, text in statement.furniture if len(text.split()) <= NAME_WORDS]
-        self.starts = [s.text[:LONGEST_START] for s in statement.sentences]
-        self.stems = [stems for name in names if (stems := _stems(name, meant=True))]
-        self.words = [stems for name in names if (stems := _stems(name, meant=False))]
+        self.starts: dict[str, set[str]] = {}
+        for sentence in statement.sentences:
+            start = sentence.text[:LONGEST_START]
+            self.starts.setdefault(_first_word(start), set()).add(start)
+        self.stems = {_stems(name, meant=True) for name in names} - {frozenset()}
+        self.words = {_stems(name, meant=False) for name in names} - {frozenset()}
+        self.known: dict[tuple[str, bool], bool] = {}
         self.plain = {_plain(name) for name in names}
         self.numbers = set(filter(None, (_number(folded(name)) for name in names)))
         self.numbers |= _numbers_of_items(statement)
@@ -93,11 +101,16 @@ class Headings:
 
         A name between quotation marks is wanted by its own words, others by their meaning too.
         """
+        if (name, exactly) not in self.known:
+            self.known[name, exactly] = self._look_up(name, exactly=exactly)
+        return self.known[name, exactly]
+
+    def _look_up(self, name: str, *, exactly: bool) -> bool:
         plain = _plain(name)
         if any(plain in heading for heading in self.plain):
             return True
-        run_in = re.compile(re.escape(name) + r"[.:]?\s+[A-Z]")
-        if any(run_in.match(start) for start in self.starts):
+        run_in = re.compile(rf"(?i:{re.escape(name)})\s?[.:]?\s+[A-Z]")
+        if any(run_in.match(start) for start in self.starts.get(_first_word(name), ())):
             return True
         wanted = _stems(name, meant=not exactly)
         known = self.words if exactly else self.stems
@@ -119,7 +132,7 @@ def _number(heading: str) -> str:
     return _arabic(found[1]) if found else ""
 
 
-_ITEM = re.compile(r"^[ \t>]*[*_#]*[ \t]*(\d{1,2}(?:\.\d{1,2}){0,3})\\?[.)]?[ \t]", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t>]*+[*_#]*+[ \t]*+(\d{1,2}(?:\.\d{1,2}){0,3})\\?[.)]?[ \t]", re.MULTILINE)
 
 
 def _numbers_of_items(statement: Statement) -> set[str]:

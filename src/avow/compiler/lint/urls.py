@@ -31,6 +31,8 @@ _WEB_WORD = re.compile(
     rf"www[.,][^\s<>()\"“”]{{2,{LONGEST_ADDRESS}}})",
     re.IGNORECASE,
 )
+_SIGNS = ("//", ":/", "www", "http", "\\\\")
+"""One of them is in every text that holds a web address, however misprinted."""
 _SPACED = re.compile(r"\b(?:https?:// (?:www\.)?|www\. )[a-z0-9-]+\.[a-z]{2,}", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)+[a-z][a-z0-9-]{1,62}\.?(?::\d+)?$", re.I)
 _MAIL = re.compile(r"[^\s@<>,;:]+@(?:[a-z0-9-]+\.)+[a-z]{2,}$", re.IGNORECASE)
@@ -82,6 +84,8 @@ _HELP = "Write the whole address, as `https://example.com/page` or `mailto:name@
 def _bare(scope: Scope, sentence: Sentence) -> Iterator[Diagnostic]:
     """Find the faults of addresses that are no links."""
     text = sentence.text
+    if not any(sign in text.lower() for sign in _SIGNS):
+        return
     for link in sentence.links:
         text = text.replace(link.text, " " * len(link.text)) if link.text else text
     for found in [*_WEB_WORD.finditer(text), *_SPACED.finditer(text)]:

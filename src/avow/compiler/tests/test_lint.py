@@ -1,13 +1,17 @@
 """Each defect of a text by itself: found where it is, and not where it is not."""
 
+import time
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
 
 from avow.compiler.diagnostics import Code, Diagnostic, Severity, codes
 from avow.compiler.labels import label
 from avow.compiler.lint import lint
 from avow.compiler.parsing import parse
+from avow.compiler.tests.hostile import SLOW_WORDS, TEXTS
+from avow.core.errors import UnusableInputError
 
 TEXT_CODES = [code for code in codes().values() if code.code.startswith(("AV1", "AV30"))]
 
@@ -179,3 +183,28 @@ def test_broken_sentences_are_found(sentence: str) -> None:
 )
 def test_sound_sentences_are_left_alone(sentence: str) -> None:
     assert names(text_of(sentence)) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_any_text_is_checked_and_every_finding_lies_inside_it(text: str) -> None:
+    whole = "a\n" + text
+    lines = whole.split("\n")
+
+    for diagnostic in found(whole):
+        assert 1 <= diagnostic.line <= len(lines)
+        assert 1 <= diagnostic.column <= len(lines[diagnostic.line - 1]) + 1
+
+
+@pytest.mark.parametrize("words", SLOW_WORDS)
+def test_words_that_begin_every_pattern_are_checked_in_linear_time(words: str) -> None:
+    text = words * (200_000 // len(words))
+    try:
+        statement = parse(text)
+    except UnusableInputError:
+        return
+    begun = time.perf_counter()
+
+    lint(statement, {}, file="statement.md")
+
+    assert time.perf_counter() - begun < 2

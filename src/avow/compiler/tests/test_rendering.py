@@ -11,21 +11,10 @@ from hypothesis import strategies as st
 from avow.compiler.parsing import LONGEST_TEXT, MOST_BLOCKS, parse
 from avow.compiler.rendering import render
 from avow.compiler.statement import Statement
+from avow.compiler.tests.hostile import BOMBS, TEXTS
 from avow.core.errors import UnusableInputError
 
 SHARED = Path(__file__).parents[4].parent / "shared"
-
-_WORD_LIST = (
-    "we collect share Your e-mail. Cookies: never Privacy Policy not (see http://a.example) * ** _ "
-    '__ [a](#b) [c](http://c.example/d_e) 1. 2) Inc. e.g. "x" “Y” • - # | \\ ` <br> &amp; May 2015 '
-    "Back to top P.O. Box 5 Contact Us: What? Yes! ; , ... ©"
-)
-WORDS = st.sampled_from(_WORD_LIST.split())
-LINES = st.lists(WORDS, max_size=8).map(" ".join)
-MARKS = st.sampled_from(["", "# ", "### ", "  * ", "    * ", "1. ", "1\\. ", "> ", "| ", "    "])
-TEXTS = st.lists(st.tuples(MARKS, LINES), min_size=1, max_size=12).map(
-    lambda lines: "\n".join(mark + line for mark, line in lines)
-)
 
 
 def shape(statement: Statement) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -78,29 +67,6 @@ def test_real_texts_read_back_as_they_were_read(name: str) -> None:
 
     assert shape(again) == shape(statement)
     assert links(again) == links(statement)
-
-
-BOMBS = {
-    "brackets": "[" * 400_000,
-    "links": "[a](b" * 150_000,
-    "closing": "](a](a" * 100_000,
-    "stars": "*a **b " * 100_000,
-    "underscores": "_" * 500_000,
-    "backticks": "` `` " * 150_000,
-    "tags": "<a" * 300_000,
-    "quotes": ">" * 500_000,
-    "items": "\n".join(" " * (i % 900) + "* a" for i in range(2_000)),
-    "stops": "." * 500_000 + "x",
-    "short lines": "a\n" * 300_000,
-    "headings": "# a\n" * 100_000,
-    "parentheses": "(a. " * 150_000,
-    "not": "we do not sell not share " * 30_000,
-    "one word": "a" * 900_000,
-    "spaces": "a" + " " * 900_000 + "b",
-    "numbers": "1. " * 200_000,
-    "titles": "Cookies. We use. " * 40_000,
-    "cells": "| a " * 200_000,
-}
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
