@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from itertools import islice
 
 SECTION_WORDS = 5
 SENTENCE_WORDS = 5
@@ -30,10 +31,10 @@ _STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 def slug(text: str, count: int) -> str:
     """Give the first `count` significant words of a text in lower case with hyphens."""
-    found = [_plain(word) for word in _WORD.findall(text)]
-    known = [word for word in found if word]
-    significant = [word for word in known if word not in _STOP_WORDS] or known
-    return "-".join(word[:LONGEST_WORD] for word in significant[:count])
+    plain = (_plain(word[0]) for word in _WORD.finditer(text))
+    significant = islice((word for word in plain if word and word not in _STOP_WORDS), count)
+    words = list(significant) or [_plain(word) for word in _WORD.findall(text)][:count]
+    return "-".join(word[:LONGEST_WORD] for word in words if word)
 
 
 def _plain(word: str) -> str:

@@ -35,6 +35,8 @@ _NAVIGATION = re.compile(
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"\W*home\s*[>»›/|:]", re.IGNORECASE)
+_COUNTED = re.compile(r"\d|\bbox\b", re.IGNORECASE)
+"""What every line of an address that is sure by itself holds."""
 _PART = re.compile(
     r"\b(?:suite|ste|floor|fl|unit|bldg|building|room|apt)\.?\s*#?\d+|\b\d+(?:st|nd|rd|"
     r"th)\s+(?:floor|fl)\b",
@@ -87,7 +89,9 @@ def is_copyright(text: str) -> bool:
 
 def is_postal(text: str) -> bool:
     """Say whether a line is a piece of a postal address that is sure by itself."""
-    if len(text.split()) > POSTAL_WORDS or len(text) > 2 * LONGEST_LINE or _is_told(text):
+    if len(text) > 2 * LONGEST_LINE or not _COUNTED.search(text):
+        return False
+    if len(text.split()) > POSTAL_WORDS or _is_told(text):
         return False
     return bool(POST.search(text) or _PART.search(text))
 

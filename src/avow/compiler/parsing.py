@@ -13,8 +13,8 @@ from avow.compiler.sentences import sentences
 from avow.compiler.statement import Kind, Link, Statement
 from avow.core.errors import UnusableInputError
 
-LONGEST_TEXT = 1024 * 1024
-"""Bytes of a statement. The longest that were seen are below 200 kB; a whole book is 600 kB."""
+LONGEST_TEXT = 512 * 1024
+"""Bytes of a statement. The longest that were seen are below 200 kB; more than this is a book."""
 MOST_BLOCKS = 20_000
 """Headings, paragraphs and items of a statement; also its sentences. The longest has 2,000."""
 LINE_LEVEL = 7
