@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,7 +14,12 @@ from avow.compiler.practices import Practices, tables
 from avow.compiler.statement import Label, Sentence, Statement, folded
 
 _GAP = re.compile(r"\s*(?:…|\.\.\.)\s*")
+_WORD = re.compile(r"\w+")
 _NEAREST = 3
+_HELPED = 40
+"""Findings for which the nearest sentences are looked up; a longer list is not read."""
+_COMPARED = 300
+"""Letters by which likeness is measured."""
 
 Said = tuple[str, tuple[str, ...], int]
 """The name of a practice, its words, and its line."""
@@ -74,6 +80,7 @@ class _Finder:
     def __init__(self, statement: Statement, file: str) -> None:
         self._statement = statement
         self._folded = [(folded(s.text), s) for s in statement.sentences]
+        self._places = _index(text for text, _ in self._folded)
         self._file = file
         self.found: list[Diagnostic] = []
 
@@ -106,10 +113,9 @@ class _Finder:
     def _matches(self, words: str) -> list[Sentence]:
         """Give the sentences in which the words stand, whole, with anything in their gaps."""
         parts = [part for part in _GAP.split(words) if part]
-        if not parts:
-            return []
-        first = parts[0]
-        return [s for text, s in self._folded if first in text and _stand_in(parts, text)]
+        places = [self._places.get(word, ()) for word in _WORD.findall(words)]
+        rarest = min(places, key=len, default=())
+        return [s for text, s in map(self._folded.__getitem__, rarest) if _stand_in(parts, text)]
 
     def _ambiguous(self, name: str, words: str, line: int, matches: list[Sentence]) -> None:
         places = ", ".join(s.address for s in matches[:_NEAREST])
@@ -122,7 +128,7 @@ class _Finder:
         )
 
     def _missing(self, name: str, words: str, line: int) -> None:
-        nearest = self._nearest(folded(words))
+        nearest = self._nearest(folded(words)) if len(self.found) < _HELPED else []
         help_ = "; ".join(f"{s.address}: “{shown(s.text)}”" for s in nearest)
         self._refuse(
             "AV201",
@@ -133,19 +139,29 @@ class _Finder:
 
     def _nearest(self, words: str) -> list[Sentence]:
         """Give the sentences that share the most words, the likest first."""
-        wanted = set(words.split())
-        shared = [(len(wanted & set(text.split())), text, s) for text, s in self._folded]
-        best = sorted((x for x in shared if x[0]), key=lambda x: -x[0])[:_NEAREST]
-        likeness = difflib.SequenceMatcher(b=words[:200], autojunk=False)
+        shared = Counter(
+            at for word in set(_WORD.findall(words)) for at in self._places.get(word, ())
+        )
+        likeness = difflib.SequenceMatcher(b=words[:_COMPARED], autojunk=False)
 
-        def like(item: tuple[int, str, Sentence]) -> float:
-            likeness.set_seq1(item[1][:400])
+        def like(at: int) -> float:
+            likeness.set_seq1(self._folded[at][0][:_COMPARED])
             return -likeness.ratio()
 
-        return [s for _, _, s in sorted(best, key=like)]
+        best = sorted((at for at, _ in shared.most_common(_NEAREST)), key=like)
+        return [self._folded[at][1] for at in best]
 
     def _refuse(self, code: str, message: str, help_: str, line: int) -> None:
         self.found.append(report(code, message, help_, file=self._file, line=line))
+
+
+def _index(texts: Iterable[str]) -> dict[str, list[int]]:
+    """Give, for each word, the numbers of the texts in which it stands."""
+    places: dict[str, list[int]] = {}
+    for number, text in enumerate(texts):
+        for word in set(_WORD.findall(text)):
+            places.setdefault(word, []).append(number)
+    return places
 
 
 def _stand_in(parts: list[str], text: str) -> bool:

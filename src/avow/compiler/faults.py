@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from avow.compiler.diagnostics import Diagnostic, report
 from avow.compiler.places import Path, Places
 
+_HELPED = 100
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
@@ -26,6 +27,10 @@ class Findings:
     def line(self, path: Path) -> int:
         """Give the line where the table or key at `path` stands."""
         return self._places.line(path)
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """Say what was probably meant, while the list of findings is one that is read."""
+        return near(word, known) if len(self.items) < _HELPED else "See the first findings."
 
     def wrong_type(self, path: Path, wanted: str, help_: str) -> None:
         """Keep that something of another type stands at `path`."""

@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
-from avow.compiler.faults import Findings, named, near, shown
+from avow.compiler.faults import Findings, named, shown
 from avow.compiler.places import Path
 from avow.compiler.practices import Contact, Rule
 from avow.compiler.restraints import RULES
@@ -65,7 +65,9 @@ def record(
 def unknown(code: str, path: Path, known: Iterable[str], findings: Findings) -> None:
     """Say that nothing of this name is known, and what may have been meant."""
     what = "table" if code == "AV001" else "key"
-    findings.add(code, f"{named(path)} is no {what} of practices.", near(path[-1], known), path)
+    findings.add(
+        code, f"{named(path)} is no {what} of practices.", findings.near(path[-1], known), path
+    )
 
 
 def _value(
@@ -111,12 +113,12 @@ def _word(words: tuple[str, ...], value: Any, path: Path, findings: Findings) ->
     if value in words and isinstance(value, str):
         return value
     if not isinstance(value, str):
-        findings.wrong_type(path, "a word", near("", words))
+        findings.wrong_type(path, "a word", findings.near("", words))
         return _WRONG
     findings.add(
         "AV004",
         f"{named(path)} cannot be `{shown(value)}`.",
-        near(value, words),
+        findings.near(value, words),
         path,
     )
     return _WRONG

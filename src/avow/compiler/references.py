@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from avow.compiler import packs
-from avow.compiler.faults import Findings, named, near, shown
+from avow.compiler.faults import Findings, named, shown
 from avow.compiler.places import Path
 from avow.compiler.restraints import RULE_VALUES, RULES
 
@@ -117,7 +117,7 @@ def _declared(word: str, known: Iterable[str], target: str, path: Path, findings
             f"{named(path)} names `{shown(word)}`, which {where} does not declare."
             if target == "site"
             else f"{named(path)} names `{shown(word)}`, but there is no {where}.",
-            near(word, known),
+            findings.near(word, known),
             path,
         )
 
@@ -155,12 +155,12 @@ def _check_rules(tables: Tables, findings: Findings) -> None:
     for path, row in _rows(tables, "rule"):
         if path[1] not in RULES:
             said = f"There is no rule `{shown(path[1])}`."
-            findings.add("AV010", said, near(path[1], RULES), path)
+            findings.add("AV010", said, findings.near(path[1], RULES), path)
         allowed = RULE_VALUES.get(path[1])
         for word in _words(row.get("value")):
             if allowed and word not in allowed:
                 said = f"{named(path)} cannot be `{shown(word)}`."
-                findings.add("AV004", said, near(word, allowed), (*path, "value"))
+                findings.add("AV004", said, findings.near(word, allowed), (*path, "value"))
     for path, word in _written(tables, "rule", "international-orders"):
         _declared(word, _keys(tables, "recipient"), "recipient", path, findings)
 
@@ -169,7 +169,7 @@ def _check_channels(tables: Tables, findings: Findings) -> None:
     for path, _ in _rows(tables, "channel"):
         if path[1] not in CHANNELS:
             said = f"`{shown(path[1])}` is no channel."
-            findings.add("AV004", said, near(path[1], CHANNELS), path)
+            findings.add("AV004", said, findings.near(path[1], CHANNELS), path)
 
 
 def _check_law(tables: Tables, findings: Findings) -> None:
@@ -180,7 +180,7 @@ def _check_law(tables: Tables, findings: Findings) -> None:
     for word in _words(about.get("regimes")):
         if word not in known:
             said = f"There is no rule pack `{shown(word)}`."
-            findings.add("AV011", said, near(word, known), ("statement", "regimes"))
+            findings.add("AV011", said, findings.near(word, known), ("statement", "regimes"))
     contact = about.get("contact")
     contact = contact if isinstance(contact, dict) else {}
     for word in _words(contact.get("designated", [])):
@@ -191,4 +191,4 @@ def _check_law(tables: Tables, findings: Findings) -> None:
     for path, word in _written(tables, "data", "shine_the_light"):
         if word not in packs.categories():
             said = f"`{shown(word)}` is no category of Civ. Code 1798.83(e)(6)."
-            findings.add("AV012", said, near(word, packs.categories()), path)
+            findings.add("AV012", said, findings.near(word, packs.categories()), path)

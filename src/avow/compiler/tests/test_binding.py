@@ -1,5 +1,7 @@
 """Words are found in exactly one sentence, and what promises or tells is carried or refused."""
 
+import time
+
 import pytest
 
 from avow.compiler.binding import Bindings, bind
@@ -111,6 +113,15 @@ def test_informs_frees_a_sentence_but_not_one_that_is_carried_or_free_anyway() -
 
     assert len(bindings.informs) == 4
     assert sorted(d.code for d in found) == ["AV206", "AV207"]
+
+
+def test_thousands_of_words_that_stand_nowhere_are_answered_in_time() -> None:
+    missing = ", ".join(f'"we collect number {n} of it"' for n in range(20_000))
+    start = time.perf_counter()
+    _, found = bound(f"[{missing}]")
+
+    assert len(found) == 20_001
+    assert time.perf_counter() - start < 5
 
 
 def test_every_sentence_is_bound_informs_or_refused() -> None:

@@ -226,6 +226,97 @@ def test_a_yes_on_another_channel_or_purpose_is_no_yes(yes: tuple[str, str]) -> 
     assert [reason.code for reason in decision.reasons] == ["no-consent"]
 
 
+MORE = """
+[purpose.ads]
+label = "Ads"
+ground = "consent"
+uses = ["email"]
+cross_context = true
+says = ["practice purpose ads here"]
+[class.counting]
+label = "Embedded"
+is = "other"
+for = ["news", "ads"]
+says = ["practice class counting here"]
+[tracker.first]
+class = "counting"
+operator = "first-party"
+where = "cookie"
+names = ["film"]
+for = ["news"]
+says = ["practice tracker first here"]
+[tracker.second]
+class = "counting"
+operator = "first-party"
+where = "cookie"
+names = ["ad*"]
+for = ["ads"]
+says = ["practice tracker second here"]
+[recipient.partner]
+label = "Partner"
+role = "business-partner"
+receives = ["email"]
+grounds = ["consent", "law"]
+for = ["news"]
+own_marketing = true
+says = ["practice recipient partner here"]
+[rule.no-sale-without-consent]
+value = true
+says = ["practice rule no-sale-without-consent here"]
+"""
+
+
+def more(as_of: date = date(2026, 11, 22)) -> Policy:
+    declared, found = read(SIMPLE + MORE, file="practices.toml")
+    assert found == ()
+    assert declared is not None
+    return compiled(declared, as_of=as_of)
+
+
+def codes_of(decision: Decision) -> list[str]:
+    return [reason.code for reason in decision.reasons]
+
+
+@pytest.mark.parametrize("signal", [{"gpc": True}, {"refused": frozenset({SALE_OR_SHARING})}])
+def test_a_signal_stops_advertising_and_leaves_the_rest_of_the_class(
+    signal: dict[str, object],
+) -> None:
+    standing = Standing(accepted=frozenset({"counting"}), **signal)  # type: ignore[arg-type]
+    policy = more()
+
+    assert policy.may_store("film", standing).allowed
+    assert codes_of(policy.may_store("ad_7", standing))[0] in ("signal", "opted-out")
+    assert policy.may_store("ad_7", Standing(accepted=frozenset({"counting"}))).allowed
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "stopped"),
+    [
+        ("US-CA", date(2026, 11, 22), True),
+        (None, date(2026, 11, 22), True),
+        ("US-NY", date(2026, 11, 22), False),
+        ("US-CA", date(2023, 3, 28), False),
+        ("US-CA", date(2023, 3, 29), True),
+    ],
+)
+def test_the_law_in_force_where_the_person_is_decides_on_the_signal(
+    region: str | None, day: date, *, stopped: bool
+) -> None:
+    standing = Standing(gpc=True, region=region, consented=frozenset({("ads", ANY)}))
+
+    assert more(day).may_use("email", "ads", standing).allowed is not stopped
+
+
+def test_a_partner_that_markets_for_itself_needs_a_yes_of_its_own() -> None:
+    policy, hears = more(), Standing(consented=frozenset({("news", "email")}))
+    shared = Standing(consented=frozenset({("recipient.partner", ANY)}))
+
+    assert codes_of(policy.may_disclose("partner", "email", "consent", hears))[0] == "no-consent"
+    assert policy.may_disclose("partner", "email", "consent", shared).allowed
+    assert policy.may_disclose("partner", "email", "law").allowed
+    assert codes_of(policy.may_disclose("partner", "email", "fraud")) == ["undeclared"]
+
+
 def test_every_reason_can_be_said_in_plain_words() -> None:
     assert set(ORDER) < set(REASONS)
     assert Reason("no-consent", "purpose.news", "a/b").text == (
