@@ -7,6 +7,7 @@ from itertools import chain
 from avow.compiler.binding import Bindings
 from avow.compiler.diagnostics import Diagnostic, report
 from avow.compiler.practices import Practice, Practices, Purpose, Tracker, TrackerClass
+from avow.compiler.restraints import SUBJECTS
 from avow.compiler.statement import Statement, folded
 
 _AGE = re.compile(
@@ -24,6 +25,7 @@ def check_conflicts(
     conflicts = chain(
         _classes(practices), _sales(practices), _crossings(practices), _ages(practices),
         _grounds(practices), _numbers(statement, practices, bindings.by_practice),
+        _subjects(statement, practices, bindings.by_practice),
     )  # fmt: skip
     return tuple(
         report(
@@ -69,8 +71,9 @@ def _broken(
     if "third-party" in class_.never and tracker.operator != "first-party":
         yield "third-party", f"is run by `recipient.{tracker.operator}`"
     personal = [key for key in tracker.collects if practices.data[key].identifies == "person"]
-    if "identity" in class_.never and personal:
-        yield "identity", f"collects `data.{personal[0]}`"
+    for word in ("identity", "person-level"):
+        if word in class_.never and personal:
+            yield word, f"collects `data.{personal[0]}`"
 
 
 def _advertises(purpose: Purpose) -> bool:
@@ -129,6 +132,18 @@ def _grounds(practices: Practices) -> Iterator[Conflict]:
                 said = f"leaves no choice, though it serves `purpose.{crossing[0]}`"
                 help_ = 'Write choice = "opt-out" or "opt-in".'
                 yield "AV324", "class", class_, said, help_, f"class.{class_.key}"
+
+
+def _subjects(
+    statement: Statement, practices: Practices, bound: Mapping[str, tuple[str, ...]]
+) -> Iterator[Conflict]:
+    """A rule is laid by a sentence that speaks of it."""
+    for key, rule in practices.rules.items():
+        sentences = [statement.by_address[address] for address in bound.get(f"rule.{key}", ())]
+        said = folded(" ".join(f"{s.lead} {s.text}" for s in sentences))
+        if sentences and not re.search(SUBJECTS[key], said):
+            wrong = f"is bound to {sentences[0].address}, which does not speak of it"
+            yield "AV208", "rule", rule, wrong, "Name the words that lay it.", f"rule.{key}"
 
 
 def _numbers(
