@@ -72,6 +72,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
 async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
     from avow.config.asgi import application
     from avow.ledger.tasks import integrate_forever
+    from avow.statement.tasks import bring_into_force_forever
 
     server = Server(
         application,
@@ -83,8 +84,12 @@ async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
         log_enabled=False,
     )
     stopped = threading.Event()
-    sequencing = threading.Thread(target=integrate_forever, args=(stopped,), name="sequencing")
-    sequencing.start()
+    work = [
+        threading.Thread(target=task, args=(stopped,), name=task.__name__)
+        for task in (integrate_forever, bring_into_force_forever)
+    ]
+    for thread in work:
+        thread.start()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
@@ -94,7 +99,8 @@ async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
     finally:
         ready.cancel()
         stopped.set()
-        await asyncio.to_thread(sequencing.join)
+        for thread in work:
+            await asyncio.to_thread(thread.join)
 
 
 async def _announce_when_ready(host: str, port: int, announce: Callable[[], None]) -> None:
