@@ -45,7 +45,7 @@ class Labelled:
 
 
 _ORDER = (
-    (Label.PROMISE, "consents"),
+    (Label.PROMISE, "firm"),
     (Label.PRACTICE, "signals"),
     (Label.INFORMS, "explanations"),
     (Label.INFORMS, "advice"),
@@ -54,7 +54,7 @@ _ORDER = (
     (Label.PROMISE, "contacts"),
     (Label.PRACTICE, "practices"),
 )
-"""The exceptions first: consent binds, a refused signal frees, some only inform; then by rank."""
+"""What binds in any company first, then refused signals, what only informs, and the rest by rank."""
 
 _WAYS = frozenset({"choice", "access", "california"})
 """Headings under which a place to turn to is a way out."""

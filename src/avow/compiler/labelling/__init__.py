@@ -1,6 +1,6 @@
 """How sentences of a privacy statement are read: words, patterns of words, and ordered rules.
 
-A rule stands in the table of what it decides: `consents`, `choices` and `restraints` promise,
+A rule stands in the table of what it decides: `firm`, `choices` and `restraints` promise,
 `practices` and `signals` tell, `explanations` and `advice` inform, `contacts` promise under some
 headings, `topics` say what about. Each `when` and `unless` holds one pattern a line, in the
 language of `patterns.py` with the classes of `lexicon.py`. A rule fits when one of its patterns

@@ -132,7 +132,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "use analyze analyse process combine utilize employ aggregate associate link match compare"
         " correlate merge tailor personalize customize customise improve enhance administer"
         " evaluate study serve display target deliver conduct research append cross review"
-        " access allow enable help assist make create verify fulfill fulfil check"
+        " access allow enable help assist create verify fulfill fulfil check"
         " diagnose analyse ship bill charge complete optimize"
     ),
     "SHARE": _verbs(

@@ -72,7 +72,7 @@ def test_under_a_heading_about_choice_a_place_to_turn_to_is_a_promise() -> None:
 def test_a_label_says_which_words_decided_it() -> None:
     labelled = label_sentence("In short, we do not sell your address.")
 
-    assert labelled.because == "does not, or never: “we do not”"
+    assert labelled.because == "a firm restraint: “we do not sell your”"
 
 
 def test_typographic_quotes_and_contractions_read_as_plain_words() -> None:
