@@ -54,7 +54,7 @@ _ORDER = (
     (Label.PROMISE, "contacts"),
     (Label.PRACTICE, "practices"),
 )
-"""What binds in any company first, then refused signals, what only informs, and the rest by rank."""
+"""What binds in any company, then refused signals, what only informs, and the rest by rank."""
 
 _WAYS = frozenset({"choice", "access", "california"})
 """Headings under which a place to turn to is a way out."""
