@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,8 +16,10 @@ from avow.choices.models import (
     SignalEvent,
     Wording,
 )
+from avow.choices.offers import SALE, Thing, offers
 from avow.choices.rules import Act, standing_act
 from avow.compiler.policy import Policy
+from avow.compiler.standing import ANY
 from avow.core.errors import NotFoundError
 from avow.people.errors import ForgottenError
 from avow.people.models import DataSubject
@@ -74,6 +77,34 @@ def untold(kept: UUID, absorbed: UUID) -> list[ChoiceEvent]:
         if deciding and (known is None or (known.says_yes and not deciding.says_yes)):
             found[said[deciding].number] = said[deciding]
     return list(found.values())
+
+
+@lru_cache(maxsize=256)
+def to_ask_again(old: str, new: str) -> frozenset[Thing]:
+    """Give the choices under a version whose yes does not cover what a later version says."""
+    before = statements.version(old)
+    asked = statements.changes(before, statements.version(new)).ask_again
+    offered = offers(statements.policy(before))
+    found = {
+        thing
+        for thing in offered.things
+        if any(thing[0] == purpose and channel in (ANY, thing[1]) for purpose, channel in asked)
+    }
+    return frozenset(found | {SALE} if found & offered.shared else found)
+
+
+def lapsed(version: int) -> frozenset[Thing]:
+    """Give what a yes under a version, by its number, does not cover in the one in force."""
+    now = statements.current()
+    if version >= now.number:
+        return frozenset()
+    return to_ask_again(statements.versions().get(number=version).digest, now.digest)
+
+
+def lapsed_versions(thing: Thing) -> list[int]:
+    """Give the numbers of the versions under which a yes to a thing is not enough any more."""
+    earlier = statements.versions().filter(number__lt=statements.current().number)
+    return [n for n in earlier.values_list("number", flat=True) if thing in lapsed(n)]
 
 
 def policy_shown(digest: str) -> Policy:

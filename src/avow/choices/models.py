@@ -36,6 +36,7 @@ class ChoiceEvent(models.Model):
     how = models.CharField(max_length=32)
     place = models.CharField(max_length=100)
     statement = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
     wording_digest = models.CharField(max_length=64)
     acted_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -58,6 +59,7 @@ class ChoiceEvent(models.Model):
             channel=self.channel,
             at=self.acted_at,
             reported=self.how in rules.REPORTED,
+            version=self.version,
         )
 
 
@@ -84,6 +86,8 @@ class Answer(models.Model):
     since = models.DateTimeField()
     act = models.CharField(max_length=16, choices=ChoiceEvent.Act.choices)
     """What the person did to make it so."""
+    version = models.PositiveIntegerField()
+    """Number of the version that they were shown: a yes may not cover what a later one says."""
 
     class Meta:
         constraints = (
@@ -94,7 +98,7 @@ class Answer(models.Model):
         indexes = (
             # Both hold all that an audience is asked for, so that the table itself is not read.
             models.Index(
-                fields=["purpose", "channel", "data_subject"],
+                fields=["purpose", "channel", "data_subject", "version"],
                 condition=models.Q(says_yes=True),
                 name="choices_yes",
             ),
@@ -110,7 +114,13 @@ class Answer(models.Model):
 
     def as_act(self) -> rules.Act:
         """The answer as the act that decided it."""
-        return rules.Act(kind=self.act, purpose=self.purpose, channel=self.channel, at=self.since)
+        return rules.Act(
+            kind=self.act,
+            purpose=self.purpose,
+            channel=self.channel,
+            at=self.since,
+            version=self.version,
+        )
 
 
 class SignalEvent(models.Model):

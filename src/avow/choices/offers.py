@@ -4,7 +4,7 @@ A choice is a purpose and one of its channels; a purpose without channels, a rec
 (`recipient.KEY`) and sale or sharing as a whole are chosen with `rules.NONE` as channel.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -60,14 +60,18 @@ def _yields(thing: Thing, rulings: Iterable[Ruling]) -> bool:
 
 
 def standing_of(
-    answers: Iterable[Act], offered: Offers, signals: Mapping[str, datetime]
+    answers: Iterable[Act],
+    offered: Offers,
+    signals: Mapping[str, datetime],
+    lapsed: Callable[[int], frozenset[Thing]] = lambda version: frozenset(),
 ) -> Standing:
     """Turn what stands for a person into the facts that decisions look at.
 
-    `answers` are the acts that decide today; `signals` when each was first met. A later yes lifts a
+    `answers` are the acts that decide today; `signals` when each was first met; `lapsed` gives, by
+    the version that was shown, the things that a yes does not cover any more. A later yes lifts a
     signal for what it names and no more, so what else the signal refuses becomes an opt-out.
     """
-    said = tuple(answers)
+    said = tuple(a for a in answers if not (a.says_yes and _thing(a) in lapsed(a.version)))
     deciding = {thing: act for thing in offered.things if (act := standing_act(said, *thing))}
     yes = {thing for thing, act in deciding.items() if act.says_yes}
     lifted = {name: _lifted(deciding, offered, met_at) for name, met_at in signals.items()}
@@ -90,6 +94,10 @@ def _lifted(deciding: Mapping[Thing, Act], offered: Offers, met_at: datetime) ->
         if deciding[thing].says_yes and not signal_stands(met_at, deciding[thing].at)
     )
     return offered.shared if SALE in later else later
+
+
+def _thing(act: Act) -> Thing:
+    return (act.purpose, act.channel)
 
 
 def _pair(thing: Thing) -> Thing:

@@ -13,6 +13,7 @@ from avow.core import clock
 from avow.ledger import services as ledger
 from avow.ledger.services import Fact
 from avow.people import services as people
+from avow.statement import access as statements
 
 
 def record(
@@ -44,6 +45,7 @@ def record(
         how=evidence.how,
         place=evidence.place,
         statement=evidence.statement,
+        version=statements.version(evidence.statement).number,
         wording_digest=digest(evidence.wording),
         acted_at=evidence.at,
         recorded_at=clock.now(),
@@ -125,7 +127,7 @@ def _settle(event: ChoiceEvent) -> None:
         [_answer(person, thing, deciding) for thing, deciding in decided if deciding],
         update_conflicts=True,
         unique_fields=["data_subject", "purpose", "channel"],
-        update_fields=["says_yes", "since", "act"],
+        update_fields=["says_yes", "since", "act", "version"],
     )
 
 
@@ -138,4 +140,5 @@ def _answer(person: UUID, thing: Thing, act: rules.Act) -> Answer:
         says_yes=act.says_yes,
         since=act.at,
         act=act.kind,
+        version=act.version,
     )

@@ -64,6 +64,8 @@ class Act:
     at: datetime
     reported: bool = False
     """Whether somebody else told us of it."""
+    version: int = 0
+    """Number of the version of the statement that was shown."""
 
     @property
     def says_yes(self) -> bool:

@@ -173,12 +173,19 @@ def erase(*, data_subject: UUID) -> None:
 def standing(*, data_subject: UUID) -> Standing:
     """Give the facts about a person that decisions look at."""
     offered = offers.offers(statements.policy())
-    return offers.standing_of(access.answers(data_subject), offered, access.signals(data_subject))
+    return offers.standing_of(
+        access.answers(data_subject), offered, access.signals(data_subject), access.lapsed
+    )
 
 
 def may_contact_queryset(purpose: str, channel: str) -> Audience:
     """Give the pseudonyms of all whom the statement in force lets us contact."""
-    return audiences.audience(statements.policy(), purpose, channel)
+    return audiences.audience(statements.policy(), purpose, channel, access.lapsed_versions)
+
+
+def to_ask_again(old_version_digest: str, new_version_digest: str) -> frozenset[Thing]:
+    """Give the choices under a version whose yes does not cover what a later version says."""
+    return access.to_ask_again(old_version_digest, new_version_digest)
 
 
 @transaction.atomic
@@ -263,8 +270,8 @@ def _same(known: DeviceChoice, classes: Mapping[str, bool]) -> DeviceChoice:
 
 
 def _require_classes(classes: Mapping[str, bool], version: str) -> None:
-    chosen = (c.key for c in statements.policy().practices.classes.values() if c.choice != "none")
-    offered = [*chosen, SALE_OR_SHARING]
+    shown = access.policy_shown(version).practices.classes.values()
+    offered = [*(class_.key for class_ in shown if class_.choice != "none"), SALE_OR_SHARING]
     unknown = sorted(set(classes) - set(offered))
     if unknown or not classes:
         raise UndeclaredChoiceError(

@@ -23,6 +23,7 @@ from avow.people import services as people
 from avow.people.errors import ForgottenError
 from avow.people.models import DataSubject
 from avow.statement import access as statements
+from avow.statement.tests.factories import PRACTICES
 
 pytestmark = pytest.mark.django_db
 
@@ -414,3 +415,38 @@ def test_the_history_tells_what_was_asked_in_which_words(ada: UUID) -> None:
 
     told = [(event.act, event.wording.text) for event in access.history(ada)]
     assert told == [("opted_out", WORDING), ("opted_in", "May we text you?")]
+
+
+WIDER_NEWS = PRACTICES.replace(
+    b'"country"]\nchannels = ["mail", "phone", "email", "text"]\nkind = "promotional"',
+    b'"country", "order"]\nchannels = ["mail", "phone", "email", "text"]\nkind = "promotional"',
+)
+"""News may look at orders too: a wider purpose."""
+
+
+def test_a_yes_does_not_cover_a_wider_purpose_until_it_is_asked_again(ada: UUID) -> None:
+    feedback = NEWS | {"purpose": "feedback"}
+    services.opt_in(data_subject=ada, evidence=evidence(), **NEWS)
+    services.opt_in(data_subject=ada, evidence=evidence(), **feedback)
+    old = statements.current().digest
+    new = published(WIDER_NEWS, number=2).digest
+
+    assert services.to_ask_again(old, new) == {
+        ("news", c) for c in ("mail", "phone", "email", "text")
+    }
+    assert services.standing(data_subject=ada).consented == {("feedback", "email")}
+    assert list(services.may_contact_queryset("news", "email")) == []
+
+    services.opt_in(data_subject=ada, evidence=evidence(1), **NEWS)
+
+    assert news_is_allowed(ada) is True
+    assert list(services.may_contact_queryset("news", "email")) == [ada]
+
+
+def test_a_slip_of_typing_asks_nobody_again(ada: UUID) -> None:
+    services.opt_in(data_subject=ada, evidence=evidence(), **NEWS)
+
+    published(PRACTICES + b"\n# mended\n", number=2)
+
+    assert news_is_allowed(ada) is True
+    assert list(services.may_contact_queryset("news", "email")) == [ada]
