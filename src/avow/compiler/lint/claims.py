@@ -17,6 +17,10 @@ _GIVE = (
     r"barter|transfer)"
 )
 _PERSONAL = r"\b(?:information|data|names?|addresses|details|e-?mail|lists?|them|it)\b"
+_OTHERS = (
+    r"\b(?:third[- ]part|any ?one|any (?:other|outside|third)|others?\b|outside|"
+    r"(?:unrelated|unaffiliated) (?:companies|parties))"
+)
 _ADS = r"\b(?:ads?|advert\w*)\b"
 _BUT = re.compile(
     r"\b(?:except|unless|without (?:your|their|prior|first|express|the)|other than|only|outside of|"
@@ -88,6 +92,7 @@ PAIRS: tuple[Pair, ...] = (
             rf"(?: \w+ly| ever| and will not)?(?: {_GIVE},?(?: and| or)?){{0,6}} {_GIVE}\b"
             r"|\bnot in the business of (?:selling|renting|sharing)\b",
             _PERSONAL,
+            _OTHERS,
             unless=_NO_CLAIM.pattern,
         ),
         (

@@ -17,7 +17,7 @@ _QUESTION = re.compile(
     r"\W*(?:what|how|why|who|whom|when|where|which|do|does|can|is|are|will|may|with|should)\b", re.I
 )
 _SUBJECTS: tuple[tuple[str, frozenset[str]], ...] = (
-    (r"^(?:your )?access(?:ing)?\b|correcting|reviewing", frozenset({"access", "choice"})),
+    (r"^(?:your )?access(?:ing)?\b|correcting|reviewing", frozenset({"access"})),
     (r"secur|safeguard|protect", frozenset({"security", "breach", "fraud"})),
     (r"child|kids|minors|coppa", frozenset({"children"})),
     (r"cookie|beacon|tracking tech|analytics", frozenset({"tracker", "choice", "collection"})),
@@ -126,7 +126,7 @@ def _mismatched(scope: Scope) -> Iterator[Diagnostic]:
         under = [section, *scope.children(section)]
         if len(wanted) != 1 or len(name.split()) > TITLE_WORDS:
             continue
-        topics = [set(_topics(scope, s.address)) for part in under for s in part.sentences]
+        topics = [_principal(scope, s.address) for part in under for s in part.sentences]
         told = [t for t in topics if t]
         words, expected = wanted[0]
         spoken = " ".join(s.text for part in under for s in part.sentences).lower()
@@ -145,6 +145,7 @@ def _mismatched(scope: Scope) -> Iterator[Diagnostic]:
             )
 
 
-def _topics(scope: Scope, address: str) -> tuple[str, ...]:
+def _principal(scope: Scope, address: str) -> set[str]:
+    """Give what a sentence is first of all about, if anything."""
     labelled = scope.labels.get(address)
-    return labelled.topics if labelled else ()
+    return set(labelled.topics[:1]) if labelled else set()
