@@ -75,7 +75,7 @@ def label_sentence(text: str, *, lead: str = "", heading: str = "") -> Labelled:
     places = Places(words)
     under = _under(heading)
     for chosen, name in _ORDER:
-        if name == "contacts" and not under & _WAYS:
+        if name == "contacts" and _WAYS.isdisjoint(under):
             continue
         for rule in table(name):
             if span := rule.found(places):
@@ -86,7 +86,7 @@ def label_sentence(text: str, *, lead: str = "", heading: str = "") -> Labelled:
 
 
 @lru_cache(maxsize=256)
-def _under(heading: str) -> frozenset[str]:
+def _under(heading: str) -> tuple[str, ...]:
     return of_heading(Places(_read(heading)))
 
 

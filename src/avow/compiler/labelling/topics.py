@@ -8,7 +8,7 @@ _OF_RULE = 2.0
 _ENOUGH = 3.0
 
 
-def weigh(sentence: Places, under: frozenset[str], decided: str) -> tuple[str, ...]:
+def weigh(sentence: Places, under: tuple[str, ...], decided: str) -> tuple[str, ...]:
     """One or two topics, the principal first.
 
     `under` is what the heading of the sentence is about, `decided` what the deciding rule is about.
@@ -26,6 +26,6 @@ def weigh(sentence: Places, under: frozenset[str], decided: str) -> tuple[str, .
     return (ranked[0], *second) if ranked else ("purpose",)
 
 
-def of_heading(heading: Places) -> frozenset[str]:
-    """All topics that a heading names."""
-    return frozenset(cue.topic for cue in table("topics") if cue.fits(heading))
+def of_heading(heading: Places) -> tuple[str, ...]:
+    """All topics that a heading names, in the order of the table, so that ties fall alike."""
+    return tuple(dict.fromkeys(cue.topic for cue in table("topics") if cue.fits(heading)))
