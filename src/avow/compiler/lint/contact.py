@@ -24,7 +24,8 @@ _PLACED = re.compile(
     r"(?:tele)?phone number|toll[- ]free number|number|contact (?:information|details|info))\s+"
     r"(?:(?:as|that is|which is|we have|is|are)\s+)?"
     r"(?:(?:provided|listed|set forth|set out|given|indicated|shown|specified|noted|found|stated|"
-    r"appearing|contained)\s+)?(?:below|above|at the (?:end|bottom|top)|in (?:the )?[\"“'])"
+    r"appearing|contained)\s+)?(?:below|above|at the (?:end|bottom|top)|in (?:the "
+    r")?[\"“'](?=contact))"
 )
 _WRITTEN = re.compile(
     r"\bwritten (?:request|notice|inquiry)|\brequests? in writing\b|\bin writing (?:to|at)\b|"
@@ -101,7 +102,7 @@ def _wanted(said: str) -> Iterator[tuple[str, str]]:
     if placed:
         yield _way(said, placed), placed[0]
     written = _WRITTEN.search(said)
-    if written and not placed and _INVITES.search(said) and not MAIL.search(said):
+    if written and not placed and _INVITES.search(said) and not _BY_MAIL.search(said):
         yield "post", written[0]
 
 

@@ -9,6 +9,8 @@ from avow.compiler.lint.scope import Scope, quoted
 from avow.compiler.statement import Kind, Section, folded
 
 TITLE_WORDS = 15
+PATTERN = 3
+"""Repetitions of one heading that are no slip but a form, as under each of several partners."""
 SURE = 3
 """Sentences that must speak of something else before a heading counts as wrong."""
 
@@ -47,6 +49,8 @@ def _at(scope: Scope, section: Section, code: str, message: str, way_out: str) -
 
 def _empty(scope: Scope) -> Iterator[Diagnostic]:
     sections = scope.statement.sections[1:]
+    begun = min((line for line, _ in scope.statement.furniture), default=len(scope.lines))
+    begun = min([begun, *(s.line for s in scope.statement.sentences[:1])])
     for index, section in enumerate(sections):
         following = sections[index + 1] if index + 1 < len(sections) else None
         if not any(c.isalnum() for c in section.heading):
@@ -54,7 +58,7 @@ def _empty(scope: Scope) -> Iterator[Diagnostic]:
             yield _at(
                 scope, section, "AV103", message, "Write the heading, or take its marks away."
             )
-        elif index and _has_nothing(scope, section, following):
+        elif section.line > begun and _has_nothing(scope, section, following):
             message = f"Nothing stands under the heading {quoted(section.heading)}."
             yield _at(
                 scope, section, "AV103", message, "Write the section, or take its heading away."
@@ -76,18 +80,18 @@ def _plain(heading: str) -> str:
 
 
 def _twice(scope: Scope) -> Iterator[Diagnostic]:
-    first: dict[str, Section] = {}
+    named: dict[str, list[Section]] = {}
     for section in scope.statement.sections[1:]:
         name = _plain(section.heading)
-        if not name or not (section.sentences or any(scope.children(section))):
-            continue
-        earlier = first.setdefault(name, section)
-        if earlier is not section:
+        if name and (section.sentences or scope.children.get(section.address)):
+            named.setdefault(name, []).append(section)
+    for first, *others in named.values():
+        for section in others if len(others) < PATTERN else ():
             yield _at(
                 scope,
                 section,
                 "AV104",
-                f"The heading {quoted(section.heading)} stands in line {earlier.line} already, "
+                f"The heading {quoted(section.heading)} stands in line {first.line} already, "
                 "so that a reader sent to it cannot tell which is meant.",
                 "Give each section a heading of its own, or join the two sections.",
             )
@@ -123,7 +127,7 @@ def _mismatched(scope: Scope) -> Iterator[Diagnostic]:
     for section in scope.statement.sections[1:]:
         name = _plain(section.heading)
         wanted = [(words, topics) for words, topics in _SUBJECTS if re.search(words, name)]
-        under = [section, *scope.children(section)]
+        under = [section, *scope.children.get(section.address, [])]
         if len(wanted) != 1 or len(name.split()) > TITLE_WORDS:
             continue
         topics = [_principal(scope, s.address) for part in under for s in part.sentences]

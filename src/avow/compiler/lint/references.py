@@ -31,6 +31,7 @@ _NAMED: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b(?:above|below)\s+(?:in|under|at)\s+(?:the\s+)?(?:{_IN_TEXT}\s+)?{_NAME}"),
     re.compile(rf"\b(?:the|our)\s+{_TITLE}\s+{_IN_TEXT}\b"),
     re.compile(rf"\b{_IN_TEXT}\s+{_NAME}"),
+    re.compile(rf"\b(?:[Ss]ee|[Rr]efer to)\s+(?:the\s+|our\s+)?{_TITLE},?\s+(?:above|below)\b"),
 )
 _POINTS = re.compile(r"section|paragraph|heading|above|below", re.IGNORECASE)
 """One of these words is in every sentence that names another place of the text."""
@@ -68,6 +69,11 @@ _HERE = re.compile(
     r"this link|clicking this link)\b",
     re.IGNORECASE,
 )
+_TABLE = re.compile(
+    r"\b(?:table|chart|grid)s? below\b|"
+    r"\bfollowing (?:table|chart)\b",
+    re.IGNORECASE,
+)
 _EXCEPT = re.compile(
     r"^except as (?:otherwise )?(?:described|provided|set forth|stated|noted|explained|"
     r"discussed|specified) "
@@ -89,6 +95,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         yield from _numbered(scope, headings, sentence)
         yield from _links(scope, sentence)
         yield from _here(scope, sentence)
+        yield from _table(scope, sentence)
     yield from _leads(scope)
     yield from _exceptions(scope)
     yield from _edges(scope)
@@ -183,6 +190,14 @@ def _here(scope: Scope, sentence: Sentence) -> Iterator[Diagnostic]:
         return
     way_out = "Link the words to their page, or write its address."
     yield _dangling(scope, sentence, found[0], "the words carry no link", way_out)
+
+
+def _table(scope: Scope, sentence: Sentence) -> Iterator[Diagnostic]:
+    """Find tables that are announced in a text without one."""
+    found = _TABLE.search(sentence.text)
+    if found and "|" not in scope.statement.text:
+        way_out = "Set the table there, or say its content in sentences."
+        yield _dangling(scope, sentence, found[0], "the text has no table", way_out)
 
 
 def _leads(scope: Scope) -> Iterator[Diagnostic]:

@@ -1,7 +1,7 @@
 """What the checks look at: the text, what its sentences are, the file, the day."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -50,9 +50,13 @@ class Scope:
         """Every section by its address."""
         return {section.address: section for section in self.statement.sections}
 
-    def children(self, section: Section) -> Iterator[Section]:
-        """Give the sections that stand directly under one."""
-        return (s for s in self.statement.sections if s.parent == section.address)
+    @cached_property
+    def children(self) -> dict[str | None, list[Section]]:
+        """The sections that stand directly under each, by its address."""
+        under: dict[str | None, list[Section]] = {}
+        for section in self.statement.sections:
+            under.setdefault(section.parent, []).append(section)
+        return under
 
     def place_of(self, sentence: Sentence, words: str) -> tuple[int, int]:
         """Give the line and column of some words of a sentence, or where the sentence begins."""

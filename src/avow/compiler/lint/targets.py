@@ -109,7 +109,7 @@ class Headings:
         plain = _plain(name)
         if any(plain in heading for heading in self.plain):
             return True
-        run_in = re.compile(rf"(?i:{re.escape(name)})\s?[.:]?\s+[A-Z]")
+        run_in = re.compile(rf"(?i:{re.escape(name)})\s?[.:]?(?:\s+[A-Z]|$)")
         if any(run_in.match(start) for start in self.starts.get(_first_word(name), ())):
             return True
         wanted = _stems(name, meant=not exactly)

@@ -9,6 +9,8 @@ from avow.compiler.lint.scope import Scope, quoted
 from avow.compiler.statement import Link, Sentence
 
 LONGEST_ADDRESS = 2000
+SHORTEST_NAME = 4
+"""Letters of a part of a host that can be the name of its owner."""
 
 _SCHEME_FAULTS = (
     (re.compile(r"https?[;,.]?//", re.I), "the colon after the scheme is missing"),
@@ -38,7 +40,9 @@ _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)+[a-z][a-z0-9-]{1,62}\.?
 _MAIL = re.compile(r"[^\s@<>,;:]+@(?:[a-z0-9-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]\S*)?$", re.IGNORECASE)
 _INNER = re.compile(
-    r"https?://[^/\s]+/(?:[^/\s]*/)?(www\.[\w.-]+\.[a-z]{2,}|[\w.+-]+@[\w.-]+\.[a-z]{2,})/?$", re.I
+    r"https?://[^/\s]+/(?:[^/\s]*/)?(www\.[\w.-]+\.[a-z]{2,}|"
+    r"(?:mailto:)?[\w.+-]+@[\w.-]+\.[a-z]{2,})/?$",
+    re.I,
 )
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/[^/]+/(?=.)", re.IGNORECASE)
 _TRAILING = re.compile(r"[.,;:'\"”’>\]]+$")
@@ -120,9 +124,16 @@ def _fault_of_pair(shown: str, target: str) -> str:
     here = _BARE_HOST.match(shown)
     if not here or not there or _FILES.search(here[1]):
         return ""
-    if _domain(here[1]) == _domain(there[1]) or _domain(there[1]) in _REDIRECTS:
+    if _are_kin(here[1], there[1]) or _domain(there[1]) in _REDIRECTS:
         return ""
     return f"the words show {here[1]}, the link leads to {there[1]}"
+
+
+def _are_kin(here: str, there: str) -> bool:
+    """Say whether two hosts share the name of their owner: `ada.com`, `shop.ada-goods.co.uk`."""
+    names = [host.lower().split(".") for host in (here, there)]
+    one, other = ([n for n in host[:-1] if len(n) >= SHORTEST_NAME] for host in names)
+    return _domain(here) == _domain(there) or any(a in b or b in a for a in one for b in other)
 
 
 def _domain(host: str) -> str:

@@ -208,3 +208,35 @@ def test_words_that_begin_every_pattern_are_checked_in_linear_time(words: str) -
     lint(statement, {}, file="statement.md")
 
     assert time.perf_counter() - begun < 2
+
+
+def test_links_that_share_the_name_of_their_owner_lead_where_they_say() -> None:
+    assert names(text_of("See [lark.example](https://shop.lark-goods.test).")) == []
+    assert names(text_of("See [adagoods.example](https://www.adagoods.test/).")) == []
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ("## Orders", "We keep orders.", "## Letters", "## Calls", "We keep calls."),
+        ("## Orders", "We keep orders.", "##", "We keep calls."),
+        ("## Orders", "We keep orders.", "## Letters"),
+    ],
+)
+def test_headings_without_words_or_text_are_found(paragraphs: tuple[str, ...]) -> None:
+    text = DATED + REACHED + "\n" + "\n\n".join(paragraphs)
+
+    assert names(text) == ["empty-heading"]
+
+
+def test_headings_over_other_headings_and_titles_are_not_empty() -> None:
+    text = "# Ada Goods\n\n# Privacy\n\n" + text_of("## Orders", "### Paid", "We keep them.")
+
+    assert names(text) == []
+
+
+def test_a_form_that_repeats_its_headings_is_no_slip() -> None:
+    card = "**Opt-out:** You may write to them."
+
+    assert names(text_of(card, "We keep it.", card)) == ["duplicate-heading"]
+    assert names(text_of(card, card, card, card)) == []
