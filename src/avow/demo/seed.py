@@ -1,0 +1,25 @@
+"""The data that the demonstration begins with."""
+
+from datetime import UTC, datetime
+from importlib import resources
+
+from avow.statement import services as statements
+from avow.statement.models import Version
+
+EFFECTIVE_AT = datetime(2026, 10, 1, tzinfo=UTC)
+"""The day that the statement of Linden & Lark names itself."""
+
+
+def prepare() -> Version:
+    """Publish the statement of Linden & Lark where no version is; safe to call twice."""
+    newest = Version.objects.first()
+    if newest is not None:
+        statements.bring_into_force()
+        return newest
+    folder = resources.files("avow.demo") / "linden_and_lark"
+    return statements.publish(
+        statement=(folder / "statement.md").read_bytes(),
+        practices=(folder / "practices.toml").read_bytes(),
+        effective_at=EFFECTIVE_AT,
+        actor="system",
+    )

@@ -1,0 +1,198 @@
+"""The shop's pages, and the way of an address from the form to a receipt."""
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from avow.collection.models import Fact, Submission
+from avow.demo.catalogue import PIECES
+from avow.ledger import receipts
+from avow.ledger import services as ledger
+from avow.ledger.models import Entry
+from avow.people.models import DataSubject
+from avow.statement.models import Version
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "ada.lovelace@example.org"
+PAGES = (
+    "/",
+    "/newsletter/",
+    "/privacy/",
+    "/ledger/verify",
+    *(f"/pieces/{p.slug}/" for p in PIECES),
+)
+
+
+def assert_nothing_was_written() -> None:
+    """Prove that a refusal left nothing behind."""
+    assert not Submission.objects.exists()
+    assert not Fact.objects.exists()
+    assert not DataSubject.objects.exists()
+    assert not Entry.objects.exclude(kind__startswith="statement.").exists()
+
+
+def words_of(content: bytes) -> str:
+    """Give the words of a page, without its markup."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content.decode())).split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_leads_to_the_privacy_statement_and_loads_nothing_from_elsewhere(
+    client: Client, version: Version, page: str
+) -> None:
+    answer = client.get(page)
+
+    content = answer.content.decode()
+    assert answer.status_code == 200
+    assert re.search(r'<a href="/privacy/">[^<]*privacy', content)
+    assert re.findall(r'(?:src=|<link [^>]*href=)"(?!/static/)', content) == []
+    assert "<script" not in content
+    assert " style=" not in content
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "/newsletter/"])
+def test_only_the_page_with_the_form_sets_a_cookie(
+    client: Client, version: Version, page: str
+) -> None:
+    assert not client.get(page).cookies
+
+
+def test_the_form_sets_only_the_declared_cookie_for_this_session(
+    client: Client, version: Version
+) -> None:
+    cookies = client.get("/newsletter/").cookies
+
+    assert list(cookies) == ["csrftoken"]
+    assert cookies["csrftoken"]["max-age"] == ""
+    assert cookies["csrftoken"]["httponly"]
+
+
+def test_the_form_asks_no_age_where_the_touchpoint_has_none(
+    client: Client, version: Version
+) -> None:
+    assert b'name="age"' not in client.get("/newsletter/").content
+
+
+def test_a_form_without_its_guard_is_refused_and_nothing_is_written(version: Version) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/newsletter/", {"email": EMAIL})
+
+    assert answer.status_code == 403
+    assert "The form has expired" in words_of(answer.content)
+    assert_nothing_was_written()
+
+
+def test_a_piece_that_is_not_there_is_not_found(client: Client, version: Version) -> None:
+    answer = client.get("/pieces/nothing/")
+
+    assert answer.status_code == 404
+    assert "We do not have this piece" in words_of(answer.content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_form_to_a_receipt_that_verifies_offline(client: Client, version: Version) -> None:
+    posted = client.post("/newsletter/", {"email": EMAIL, "first_name": "Ada"}, follow=True)
+
+    thanks = posted.content.decode()
+    assert "E-mail address" in thanks
+    assert "sign up for our newsletter" in thanks
+    assert EMAIL not in thanks
+    assert (posted["Referrer-Policy"], "no-store" in posted["Cache-Control"]) == (
+        "no-referrer",
+        True,
+    )
+    link = re.search(r'href="(/ledger/receipts/[^"]+\.tlog-proof)"', thanks)
+    assert link is not None
+    shown = receipts.verify(client.get(link[1]).content, ledger.verification_key())
+    assert shown.kind == "collection.recorded"
+    assert shown.facts["fields"] == ["email", "first_name"]
+    assert shown.facts["version"] == version.digest
+    assert EMAIL.encode() not in shown.entry
+
+
+def test_an_undeclared_field_is_refused_in_the_page_by_name_with_the_sentence(
+    client: Client, version: Version
+) -> None:
+    answer = client.post("/newsletter/", {"email": EMAIL, "shoe_size": "39"})
+
+    words = words_of(answer.content)
+    assert answer.status_code == 422
+    assert "shoe_size" in words
+    assert "sign up for our newsletter" in words
+    assert f'value="{EMAIL}"' in answer.content.decode()
+    assert_nothing_was_written()
+
+
+@pytest.mark.parametrize(
+    ("fields", "says", "at"),
+    [
+        ({"email": ""}, "e-mail address", "email"),
+        ({"email": "ada"}, "This is no e-mail address", "email"),
+        ({"email": EMAIL, "first_name": "4111 1111 1111 1111"}, "Card numbers are never kept", ""),
+        ({"email": EMAIL, "<b>x</b>": "1"}, "<b>x</b>", ""),
+    ],
+)
+def test_what_cannot_be_taken_is_said_above_the_form_and_at_its_field(
+    client: Client, version: Version, fields: dict[str, Any], says: str, at: str
+) -> None:
+    answer = client.post("/newsletter/", fields)
+
+    content = answer.content.decode()
+    assert answer.status_code == 422
+    assert says in html.unescape(content)
+    assert "<b>x</b>" not in content
+    assert "4111" not in content
+    assert ('aria-invalid="true"' in content, f'href="#{at}"' in content) == (bool(at), bool(at))
+    assert_nothing_was_written()
+
+
+def test_the_same_form_sent_twice_is_recorded_once(client: Client, version: Version) -> None:
+    fields = {"email": EMAIL, "form_key": "8c1ed1b6-6a9f-4f4c-93a5-7f3f6f3c2f11"}
+
+    first, second = client.post("/newsletter/", fields), client.post("/newsletter/", fields)
+
+    assert first["Location"] == second["Location"]
+    assert Submission.objects.count() == 1
+
+
+def test_a_form_sent_again_with_other_content_gets_a_new_key(
+    client: Client, version: Version
+) -> None:
+    key = "8c1ed1b6-6a9f-4f4c-93a5-7f3f6f3c2f11"
+    client.post("/newsletter/", {"email": EMAIL, "form_key": key})
+    answer = client.post("/newsletter/", {"email": "grace@example.org", "form_key": key})
+
+    assert answer.status_code == 409
+    assert key not in answer.content.decode()
+    assert Submission.objects.count() == 1
+
+
+def test_a_reference_that_nobody_has_shows_nothing(client: Client, version: Version) -> None:
+    answer = client.get("/newsletter/thanks/8c1ed1b6-6a9f-4f4c-93a5-7f3f6f3c2f11/")
+
+    assert answer.status_code == 404
+    assert "Nothing was recorded under this address" in words_of(answer.content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_address_stands_nowhere_in_clear_in_the_database(
+    client: Client, version: Version
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps the database in files that can be searched")
+    canary = "canary.4f2a91@example.org"
+    client.post("/newsletter/", {"email": canary, "first_name": "Canary4f2a91"})
+
+    assert Fact.objects.count() == 2
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    name = Path(str(connection.settings_dict["NAME"]))
+    kept = b"".join(file.read_bytes() for file in name.parent.glob(f"{name.name}*"))
+    assert b"collection.recorded" in kept
+    assert b"4f2a91" not in kept
