@@ -31,11 +31,12 @@ def submission(reference: UUID) -> Submission:
 
 def recorded(submission: Submission) -> list[Recorded]:
     """Say which fields were kept, and under which sentence each."""
-    policy = statements.policy(statements.version(submission.version_digest))
+    version = statements.version(submission.version_digest)
+    policy = statements.policy(version)
     at = policy.touchpoints[submission.touchpoint].sentence
+    sentence = statements.quoted(version, at)
     names = submission.facts.order_by("id").values_list("field", flat=True)
-    data = policy.practices.data
-    return [Recorded(name, data[name].label, at, policy.sentences[at]) for name in names]
+    return [Recorded(name, policy.practices.data[name].label, at, sentence) for name in names]
 
 
 def values(submission: Submission) -> dict[str, str]:

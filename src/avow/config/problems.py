@@ -74,6 +74,6 @@ def _grounds(error: AvowError) -> dict[str, Any]:
 
 def _sentence(address: str) -> str:
     try:
-        return statements.policy().sentences.get(address, "")
+        return statements.quoted(statements.current(), address)
     except NotFoundError:
         return ""

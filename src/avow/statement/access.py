@@ -58,3 +58,9 @@ def report(version: Version) -> Report:
 def changes(old: Version, new: Version) -> Diff:
     """Give what changed in meaning and in words between two versions."""
     return diff(report(old), report(new))
+
+
+def quoted(version: Version, address: str) -> str:
+    """Give a sentence as it reads: a list item after the words that lead to it."""
+    sentence = report(version).statement.by_address.get(address)
+    return f"{sentence.lead} {sentence.text}".strip().rstrip(";,") if sentence else ""

@@ -85,8 +85,15 @@ class Layout:
         return tuple(part for part in self.parts if part.heading and part.rank <= 2)
 
 
-def lay_out(statement: Statement, labels: Mapping[str, Labelled]) -> Layout:
-    """Lay out every sentence, heading and piece of furniture in reading order."""
+def lay_out(
+    statement: Statement,
+    labels: Mapping[str, Labelled],
+    bound: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Layout:
+    """Lay out every sentence, heading and piece of furniture in reading order.
+
+    A sentence that is `bound` to practices counts as one, even where its words alone do not tell.
+    """
     sections = statement.sections
     title = _title(sections)
     ranks = _ranks(sections, without=title)
@@ -97,6 +104,8 @@ def lay_out(statement: Statement, labels: Mapping[str, Labelled]) -> Layout:
     def unit(sentence: Sentence) -> Unit:
         labelled = labels.get(sentence.address)
         label = labelled.label if labelled else Label.INFORMS
+        if label is Label.INFORMS and bound.get(sentence.address):
+            label = Label.PRACTICE
         return Unit(runs(sentence.text, sentence.links, anchors), sentence.address, label)
 
     parts = tuple(

@@ -98,7 +98,7 @@ def _shown(request: HttpRequest, version: Version) -> HttpResponse:
             "in_force": access.current() if not version.announced else None,
             "announced": announced,
             "former": access.before(version),
-            "layout": layout.lay_out(read.statement, read.labels),
+            "layout": layout.lay_out(read.statement, read.labels, read.bound),
             "language": about.language if about else "en",
         },
     )
