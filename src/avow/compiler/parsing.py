@@ -13,15 +13,17 @@ from avow.compiler.sentences import sentences
 from avow.compiler.statement import Kind, Link, Statement
 from avow.core.errors import UnusableInputError
 
-LONGEST_TEXT = 512 * 1024
+LONGEST_TEXT = 256 * 1024
 """Bytes of a statement. The longest that were seen are below 200 kB; more than this is a book."""
-MOST_BLOCKS = 20_000
+MOST_BLOCKS = 10_000
 """Headings, paragraphs and items of a statement; also its sentences. The longest has 2,000."""
 LINE_LEVEL = 7
 """Level of a line that only acts as a heading: below every Markdown heading."""
 RUN_IN_LEVEL = 8
 """Level of a title that runs into its paragraph."""
 
+_LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s")
+"""The mark of an item that converters leave in its text, since Markdown does not know it."""
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -120,7 +122,8 @@ class _Assembly:
             return
         start, end = pending[0][0], pending[-1][1]
         pending.clear()
-        is_item = one.block.kind == "item" and not one.counts_sections
+        lettered = bool(_LETTERED.match(one.text.text, start))
+        is_item = (one.block.kind == "item" and not one.counts_sections) or lettered
         named = roles.run_in(one, start, end)
         if named > start and is_item:
             self.put_aside(one, (start, named))
@@ -128,9 +131,9 @@ class _Assembly:
             title = trimmed(one.text.text, start, named)
             self.open(one, title, level=RUN_IN_LEVEL, run_in=True)
         nested = bool(after) and after[0].block.depth > one.block.depth
-        first = is_item and named == start and start == one.spans[0][0]
+        first = is_item and named == start and (lettered or start == one.spans[0][0])
         for span in sentences(one.text.text, *trimmed(one.text.text, named, end)):
-            self.add(one, span, is_item=first, nested=nested)
+            self.add(one, span, is_item=first, nested=nested, depth=max(one.block.depth, lettered))
             first = False
 
     def open(
@@ -138,6 +141,7 @@ class _Assembly:
     ) -> None:
         """Open a section."""
         heading = one.words(*span)
+        heading = heading.rstrip(" -–—") if run_in else heading
         if one.block.kind == "item" and one.block.number is not None:
             heading = f"{one.block.number}. {heading}"
         offsets = one.text.offsets
@@ -161,7 +165,7 @@ class _Assembly:
         self.furniture.append((line, one.words(*span)))
         self.links.extend(self.links_in(one, span))
 
-    def add(self, one: Seen, span: Span, *, is_item: bool, nested: bool) -> None:
+    def add(self, one: Seen, span: Span, *, is_item: bool, nested: bool, depth: int) -> None:
         """Add a sentence to the section that is open."""
         said = one.words(*span)
         if not any(c.isalnum() for c in said):
@@ -169,13 +173,13 @@ class _Assembly:
         line, column = self.place(one.text.offsets[span[0]])
         introduces = said.endswith(":") and (nested or not is_item)
         kind = Kind.LEAD if introduces else Kind.ITEM if is_item else Kind.SENTENCE
-        lead = self.lead(one.block.depth) if is_item else ""
+        lead = self.lead(depth) if is_item else ""
         links = tuple(self.links_in(one, span))
         self.drafts[-1].units.append(Unit(kind, line, column, said, lead, links))
         self.links.extend(links)
         self.count += 1
         _refuse_more_than_most(self.count)
-        self.remember_lead(one.block.depth, said, lead)
+        self.remember_lead(depth, said, lead)
 
     def lead(self, depth: int) -> str:
         """Give the lead-in that an item at this depth completes."""
