@@ -3,6 +3,8 @@
 from django.db import models
 
 from avow.choices import rules
+from avow.choices.records import NOBODY, Choice, Said
+from avow.compiler.standing import SALE_OR_SHARING
 from avow.people.models import DataSubject
 
 
@@ -60,6 +62,19 @@ class ChoiceEvent(models.Model):
             at=self.acted_at,
             reported=self.how in rules.REPORTED,
             version=self.version,
+        )
+
+    def as_choice(self) -> Choice:
+        """The event as its record tells it."""
+        return Choice(
+            reference=str(self.reference),
+            who=str(self.data_subject_id),
+            at=self.acted_at,
+            said=(Said(kind=self.act, purpose=self.purpose, channel=self.channel),),
+            how=self.how,
+            place=self.place,
+            statement=self.statement,
+            wording=self.wording_digest,
         )
 
 
@@ -155,6 +170,19 @@ class SignalEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.signal} {self.reference}"
 
+    def as_choice(self) -> Choice:
+        """The signal as its record tells it: a no to sale and sharing."""
+        return Choice(
+            reference=str(self.reference),
+            who=str(self.data_subject_id or NOBODY),
+            at=self.signalled_at,
+            said=(Said(kind="signalled", purpose=SALE_OR_SHARING, channel=rules.NONE),),
+            how="signal",
+            place=self.place,
+            statement=self.statement,
+            wording=self.wording_id,
+        )
+
 
 class DeviceChoice(models.Model):
     """What a visitor chose in the banner, and nothing about who they are."""
@@ -172,3 +200,25 @@ class DeviceChoice(models.Model):
 
     def __str__(self) -> str:
         return f"choice {self.reference}"
+
+    def as_choice(self) -> Choice:
+        """The choice as its record tells it: one answer for each class."""
+        answers = [("opted_in", key) for key in self.allowed]
+        answers += [("opted_out", key) for key in self.refused]
+        return Choice(
+            reference=str(self.reference),
+            who=NOBODY,
+            at=self.chosen_on,
+            said=tuple(_on_device(kind, key) for kind, key in answers),
+            how=self.how,
+            place=self.place,
+            statement=self.statement,
+            wording=self.wording_id,
+        )
+
+
+def _on_device(kind: str, key: str) -> Said:
+    """Tell the answer to a tracker class, or to sale and sharing."""
+    if key == SALE_OR_SHARING:
+        return Said(kind=kind, purpose=key, channel=rules.NONE)
+    return Said(kind=kind, tracker_class=key)

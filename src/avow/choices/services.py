@@ -1,11 +1,13 @@
 """What people choose, written down: each act with its evidence, its entry, and what then stands."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from avow.choices import access, audiences, offers, recording, rules
+from avow.choices import access, audiences, offers, recording, records, rules
 from avow.choices.audiences import Audience
 from avow.choices.errors import KeyReusedError, NobodyError, UndeclaredChoiceError
 from avow.choices.models import Answer, ChoiceEvent, DeviceChoice, Shown, SignalEvent
@@ -188,6 +190,14 @@ def to_ask_again(old_version_digest: str, new_version_digest: str) -> frozenset[
     return access.to_ask_again(old_version_digest, new_version_digest)
 
 
+def receipt_record(event_id: UUID) -> dict[str, Any]:
+    """Give the record of an act (ISO/IEC TS 27560). With its ledger proof it is the receipt."""
+    choice = access.by_reference(event_id).as_choice()
+    version = statements.version(choice.statement)
+    notice = f"{settings.AVOW.site}{version.get_absolute_url()}"
+    return records.record(choice, statements.policy(version).practices, notice=notice)
+
+
 @transaction.atomic
 def _record(
     act: ChoiceEvent.Act,
@@ -272,9 +282,10 @@ def _same(known: DeviceChoice, classes: Mapping[str, bool]) -> DeviceChoice:
 def _require_classes(classes: Mapping[str, bool], version: str) -> None:
     shown = access.policy_shown(version).practices.classes.values()
     offered = [*(class_.key for class_ in shown if class_.choice != "none"), SALE_OR_SHARING]
-    unknown = sorted(set(classes) - set(offered))
+    unknown = set(classes) - set(offered)
     if unknown or not classes:
+        # What was sent is not repeated: it could be anything.
         raise UndeclaredChoiceError(
-            f"There is no choice about {', '.join(unknown) or 'nothing'}: the classes to choose"
-            f" from are {', '.join(offered)}."
+            f"Of {len(classes)} classes sent {len(unknown)} are no choice of this statement:"
+            f" choose from {', '.join(offered)}."
         )
