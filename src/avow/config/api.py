@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from avow import __version__
+from avow.choices.api import router as choices
 from avow.collection.api import router as collection
 from avow.config import problems
 from avow.core.errors import AvowError
@@ -22,6 +23,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", collection)
+api.add_router("/choices", choices)
 
 
 def docs(request: HttpRequest) -> HttpResponse:
