@@ -71,13 +71,11 @@ def policy(request: HttpRequest) -> HttpResponse:
     in_force = access.current()
     answer = JsonResponse(
         {
-            "version": {
-                "digest": in_force.digest,
-                "number": in_force.number,
-                "effective_at": in_force.effective_at.isoformat(),
-                "published_at": in_force.published_at.isoformat(),
-                "address": request.build_absolute_uri(in_force.get_absolute_url()),
-            },
+            "digest": in_force.digest,
+            "number": in_force.number,
+            "effective_at": in_force.effective_at.isoformat(),
+            "published_at": in_force.published_at.isoformat(),
+            "address": request.build_absolute_uri(in_force.get_absolute_url()),
             "policy": access.policy(in_force).as_json(),
         }
     )

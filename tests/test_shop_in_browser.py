@@ -1,0 +1,130 @@
+"""The shop as a visitor has it: a real server, a real Chromium, a phone of 320 points."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.running import Running, demo
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = [
+    "/",
+    "/pieces/linden-coat/",
+    "/newsletter/",
+    "/privacy/",
+    "/privacy/versions/",
+    "/ledger/verify",
+    "/api/v1/docs",
+    "/nothing/",
+]
+EMAIL = "ada@example.org"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demonstration, running."""
+    with demo(tmp_path_factory.mktemp("shop")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium with a fresh profile."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong: script errors, what the security policy stopped, requests to elsewhere."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, shop: Running, faults: list[str]) -> Iterator[Page]:
+    """A page of the shop, watched."""
+    phone = browser.new_context(viewport={"width": 320, "height": 640}, base_url=shop.site)
+    opened = phone.new_page()
+
+    def stopped(said: str) -> None:
+        if "Content Security Policy" in said:
+            faults.append(said)
+
+    def asked(url: str) -> None:
+        if not url.startswith(shop.site):
+            faults.append(url)
+
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: stopped(message.text))
+    opened.on("request", lambda request: asked(request.url))
+    yield opened
+    phone.close()
+
+
+def test_a_visitor_signs_up_takes_the_receipt_home_and_checks_it(
+    page: Page, faults: list[str]
+) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Sign up for the newsletter").click()
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_role("button", name="Send me the letter").click()
+    assert EMAIL not in page.content()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the receipt").click()
+    receipt = download.value.path()
+    page.goto("/ledger/verify")
+    page.locator("input[type=file]").set_input_files(receipt)
+    page.get_by_role("button", name="Check").click()
+
+    assert page.get_by_role("heading", name="The receipt holds").is_visible()
+    assert faults == []
+
+
+def test_a_refusal_takes_the_reader_to_the_summary_and_from_there_to_the_field(
+    page: Page, faults: list[str]
+) -> None:
+    page.goto("/newsletter/")
+    page.get_by_label("E-mail address").fill("ada@example")
+    page.get_by_role("button", name="Send me the letter").click()
+
+    assert page.evaluate("document.activeElement.className") == "errors"
+    page.get_by_role("link", name="This is no e-mail address").click()
+    assert page.evaluate("document.activeElement.id") == "email"
+    assert faults == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_scrolls_to_the_side_on_a_phone(
+    page: Page, faults: list[str], address: str
+) -> None:
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert faults == []
+
+
+def test_no_cookie_is_set_before_the_form(page: Page) -> None:
+    for address in PAGES:
+        if address != "/newsletter/":
+            page.goto(address)
+
+    assert page.context.cookies() == []
