@@ -10,7 +10,8 @@ from avow.people.models import DataSubject
 class Submission(models.Model):
     """What one person gave at one touchpoint, and under which words: the provenance of its facts.
 
-    `key` is the caller's idempotency key; `salt` opens the commitment that the ledger holds.
+    `key` is the caller's idempotency key. `salt` opens the commitment that the ledger holds; it is
+    sealed under the person's key, so that forgetting the person closes it for ever.
     Where a touchpoint keeps nothing there is no person either, only that it happened.
     """
 

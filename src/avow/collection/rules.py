@@ -9,6 +9,9 @@ LONGEST_FIELD = 20_000
 
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 13, 19
 _RUN = re.compile(r"\d+(?:[ .\-\u2010-\u2015]\d+)*")
+_SECURITY_CODE = re.compile(
+    r"\b(?:cvv2?|cvc2?|(?:card )?(?:security|verification) code)\b[^\w\n]{0,3}(?:is )?\d{3,4}\b"
+)
 _SEPARATOR = re.compile(r"[ .\-\u2010-\u2015]")
 _ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
     # first and last of the first four digits, and the lengths issued under them (ISO/IEC 7812)
@@ -30,10 +33,14 @@ _ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
 def holds_card_number(text: str) -> bool:
     """Say whether a text holds a card number: right prefix and length, and the Luhn sum fits.
 
+    A card's security code, called by its name, counts too.
+
     Every run of digits counts, in any script, with spaces, dots or dashes between its groups; so
     do neighbouring groups of a longer run, such as an order's number before the card's.
     """
     plain = unicodedata.normalize("NFKC", text)
+    if _SECURITY_CODE.search(plain.casefold()):
+        return True
     return any(_is_card_number(digits) for digits in _candidates(plain))
 
 

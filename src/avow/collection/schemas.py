@@ -10,8 +10,11 @@ class CollectIn(Schema, extra="forbid"):
     """What a person gave, and the words that were shown beside it."""
 
     fields: dict[str, str] = Field(description="Values by key of data, as practices.toml names it.")
-    wording: str = Field(max_length=10_000, description="The text that was shown beside the form.")
+    wording: str = Field(
+        "", max_length=10_000, description="The text that was shown beside the form, if any."
+    )
     place: str = Field(
+        "api",
         pattern=r"^[A-Za-z0-9._:/-]{1,200}$",
         description="Where it was given: an address without query, or a key.",
     )

@@ -27,8 +27,8 @@ from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement import access as statements
 
-EMAIL = "email"
-"""The data category by which a person is found again."""
+EMAIL = "user.contact.email"
+"""The category by which a person is found again."""
 
 
 def record(
@@ -92,7 +92,8 @@ def _keep(
     submission.version_digest = version.digest
     submission.at = clock.now()
     if policy.practices.touchpoints[submission.touchpoint].keeps:
-        submission.data_subject = people.find_or_create(email=given.get(EMAIL), actor=actor)
+        email = _email(policy, given)
+        submission.data_subject = people.find_or_create(email=email, actor=actor)
         _record(submission, given, committed={"fields": dict(given)}, actor=actor)
         _seal(submission, submission.data_subject, given)
     else:
@@ -119,9 +120,15 @@ def _record(
     }
     if person is not None:
         facts["who"] = str(person.pseudonym)
-    submission.salt = seal.salt
+    submission.salt = people.seal_value(person, "salt", seal.salt.hex()) if person else seal.salt
     submission.entry = ledger.append("collection.recorded", facts, actor=actor).reference
     submission.save(force_insert=True)
+
+
+def _email(policy: Policy, given: Mapping[str, str]) -> str | None:
+    """Give the person's own e-mail address, if one was given."""
+    data = policy.practices.data
+    return next((value for name, value in given.items() if data[name].is_ == EMAIL), None)
 
 
 def _seal(submission: Submission, person: DataSubject, given: Mapping[str, str]) -> None:
@@ -140,8 +147,8 @@ def _refuse_forbidden(fields: Mapping[str, str]) -> None:
             )
     if (refused := rules.refused_field(fields)) is not None:
         raise CardNumberError(
-            f"{refused} holds what looks like a payment card's number. Card numbers are never kept:"
-            " take it out and send the rest again."
+            f"{refused} holds what looks like a payment card's number or security code."
+            " Card numbers are never kept: take it out and send the rest again."
         )
 
 

@@ -22,6 +22,8 @@ VISA, AMEX = "4111111111111111", "378282246310005"
         "٤١١١١١١١١١١١١١١١",  # Arabic digits
         f"order 12 {VISA}",
         f"invoice-{AMEX}.pdf",
+        "CVV 123",
+        "the security code is 1234",
     ],
 )
 def test_a_card_number_is_seen_however_it_is_written(text: str) -> None:
@@ -36,6 +38,7 @@ def test_a_card_number_is_seen_however_it_is_written(text: str) -> None:
         "+1 (718) 555-0142",
         "4111",
         "order 2026-11-22 10:15",
+        "I lost my security code in 2024 somewhere",
         "",
     ],
 )

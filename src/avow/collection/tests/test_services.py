@@ -2,6 +2,8 @@ from datetime import timedelta
 from importlib import resources
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from avow.collection import services
 from avow.collection.errors import (
@@ -14,6 +16,7 @@ from avow.collection.errors import (
 )
 from avow.collection.models import Fact, Submission
 from avow.core import clock
+from avow.ledger import services as ledger
 from avow.ledger.models import Entry
 from avow.people import services as people
 from avow.people.errors import EmailAddressError, ForgottenError
@@ -157,5 +160,30 @@ def test_what_a_forgotten_person_gave_can_never_be_read_again(version: Version) 
     people.forget(data_subject=submission.data_subject, actor="system")
 
     fact = Fact.objects.get()
-    with pytest.raises(ForgottenError):
-        people.open_value(DataSubject.objects.get(), fact.field, bytes(fact.sealed))
+    for field, sealed in ((fact.field, fact.sealed), ("salt", Submission.objects.get().salt)):
+        with pytest.raises(ForgottenError):
+            people.open_value(DataSubject.objects.get(), field, bytes(sealed))
+
+
+def test_the_commitment_of_the_entry_opens_to_what_was_given(version: Version) -> None:
+    submission = record()
+
+    assert submission.data_subject is not None
+    salt = people.open_value(submission.data_subject, "salt", bytes(submission.salt))
+    content = {"fields": {"email": EMAIL}, "wording": "Send me letters"}
+    commitment = Entry.objects.get(reference=submission.entry).content["facts"]["content"]
+    assert ledger.opens(commitment, salt=bytes.fromhex(salt), content=content)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(names=st.sets(st.text(min_size=1, max_size=30), min_size=1, max_size=4))
+def test_no_field_that_is_not_declared_is_ever_taken(version: Version, names: set[str]) -> None:
+    policy = access.policy(version)
+    undeclared = names - set(policy.practices.touchpoints["newsletter"].collects)
+    assume(undeclared)
+
+    with pytest.raises(UndeclaredFieldError):
+        record(fields={"email": EMAIL} | dict.fromkeys(names, "x"))
+    assert written() == (0, 0, 0, 0)
