@@ -18,12 +18,12 @@ from avow.choices.models import (
 )
 from avow.choices.offers import SALE, Thing, offers
 from avow.choices.rules import Act, standing_act
-from avow.compiler.policy import Policy
 from avow.compiler.standing import ANY
 from avow.core.errors import NotFoundError
 from avow.people.errors import ForgottenError
 from avow.people.models import DataSubject
 from avow.statement import access as statements
+from avow.statement.models import Version
 
 
 def person(pseudonym: UUID) -> DataSubject:
@@ -107,10 +107,10 @@ def lapsed_versions(thing: Thing) -> list[int]:
     return [n for n in earlier.values_list("number", flat=True) if thing in lapsed(n)]
 
 
-def policy_shown(digest: str) -> Policy:
-    """Give the policy of the version that people were shown. EvidenceError when there is none."""
+def version_shown(digest: str) -> Version:
+    """Give the version that people were shown. EvidenceError when none has this digest."""
     try:
-        return statements.policy(statements.version(digest))
+        return statements.version(digest)
     except NotFoundError as error:
         raise EvidenceError(
             "The evidence names a version of the statement that was never published: take the"

@@ -13,7 +13,6 @@ from avow.core import clock
 from avow.ledger import services as ledger
 from avow.ledger.services import Fact
 from avow.people import services as people
-from avow.statement import access as statements
 
 
 def record(
@@ -22,10 +21,14 @@ def record(
     thing: Thing,
     evidence: Evidence,
     *,
+    version: int,
     actor: str,
     key: str | None,
 ) -> ChoiceEvent:
-    """Write an act of a locked person down, and what then stands."""
+    """Write an act of a locked person down, and what then stands.
+
+    `version` is the number of the version that the evidence names by its digest.
+    """
     purpose, channel = thing
     commitment = ledger.seal(content(evidence))
     facts = about(evidence) | {
@@ -45,7 +48,7 @@ def record(
         how=evidence.how,
         place=evidence.place,
         statement=evidence.statement,
-        version=statements.version(evidence.statement).number,
+        version=version,
         wording_digest=digest(evidence.wording),
         acted_at=evidence.at,
         recorded_at=clock.now(),

@@ -100,7 +100,7 @@ def record_signal(
     evidence = rules.permitted_evidence(evidence, actor=actor, now=clock.now())
     if data_subject is not None:
         access.person(data_subject)
-    access.policy_shown(evidence.statement)
+    access.version_shown(evidence.statement)
     hashed = people.keyed_hash("choices.device", device) if device else ""
     bearer = (data_subject, hashed, rules.permitted_signal(signal))
     try:
@@ -152,6 +152,7 @@ def merge(*, kept: UUID, absorbed: UUID, actor: str) -> list[ChoiceEvent]:
             kept,
             (event.purpose, event.channel),
             recording.carried(event, now),
+            version=event.version,
             actor=actor,
             key=None,
         )
@@ -214,10 +215,12 @@ def _record(
     hashed = recording.hashed(key, data_subject)
     if event := recording.earlier(act, thing, hashed):
         return event
-    access.policy_shown(evidence.statement)
+    version = access.version_shown(evidence.statement).number
     if act is Act.OPTED_IN:
         _require_offered(thing)
-    return recording.record(act, data_subject, thing, evidence, actor=actor, key=hashed)
+    return recording.record(
+        act, data_subject, thing, evidence, version=version, actor=actor, key=hashed
+    )
 
 
 def _require_offered(thing: Thing) -> None:
@@ -280,7 +283,7 @@ def _same(known: DeviceChoice, classes: Mapping[str, bool]) -> DeviceChoice:
 
 
 def _require_classes(classes: Mapping[str, bool], version: str) -> None:
-    shown = access.policy_shown(version).practices.classes.values()
+    shown = statements.policy(access.version_shown(version)).practices.classes.values()
     offered = [*(class_.key for class_ in shown if class_.choice != "none"), SALE_OR_SHARING]
     unknown = set(classes) - set(offered)
     if unknown or not classes:
