@@ -34,7 +34,8 @@ class Block:
 
     `depth` counts the lists around it, `level` is that of a Markdown heading. The first block of an
     item is of kind `item`, its later ones are paragraphs with a depth. `number` is that of a
-    numbered item, and `escaped` says that its stop was: such numbers mostly count sections.
+    numbered item, and `escaped` says that its stop was: such numbers mostly count sections. `cell`
+    says that others stand in the same row of a table.
     """
 
     kind: BlockKind
@@ -162,10 +163,10 @@ class _Reader:
     def cells(self, line: str, start: int) -> None:
         """Read a row of a table: each cell is a block."""
         self.indents.clear()
-        for cell in _CELL.finditer(line):
-            if cell[0].strip():
-                begun = self.begin(Block("paragraph", start + cell.start(), cell=True))
-                self.put(begun, cell[0], start + cell.start())
+        cells = [cell for cell in _CELL.finditer(line) if cell[0].strip()]
+        for cell in cells:
+            begun = self.begin(Block("paragraph", start + cell.start(), cell=len(cells) > 1))
+            self.put(begun, cell[0], start + cell.start())
         self.blank()
 
     def put(self, block: Block, text: str, start: int) -> None:

@@ -22,7 +22,9 @@ _DATING = re.compile(
     r"released|amended|created|and)[\W\d]*)*$",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"\W*(?:©|\(c\)|copyright\b)|.*\ball rights reserved\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"\W*(?:©|\(c\)\s*(?=copyright|\d{4})|copyright\b)|.*\ball rights reserved\b", re.IGNORECASE
+)
 _NAVIGATION = re.compile(
     r"\W*(?:(?:back|return|go|jump|skip|scroll)\s+(?:up\s+)?to\s+(?:the\s+)?(?:top|main|"
     r"content|home|"

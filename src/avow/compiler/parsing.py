@@ -122,7 +122,7 @@ class _Assembly:
             return
         start, end = pending[0][0], pending[-1][1]
         pending.clear()
-        lettered = bool(_LETTERED.match(one.text.text, start))
+        lettered = not one.is_text and bool(_LETTERED.match(one.text.text, start))
         is_item = (one.block.kind == "item" and not one.counts_sections) or lettered
         named = roles.run_in(one, start, end)
         if named > start and is_item:

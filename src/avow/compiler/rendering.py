@@ -71,10 +71,12 @@ def _block(sentence: Sentence, *, item: bool) -> str:
 
 def _reads_back(sentence: Sentence, written: str, *, item: bool) -> bool:
     read = parse(f"# x\n\n{'* ' * item}{written}\n\nx y z.\n").sections[1].sentences
+    first = read[0] if len(read) > 1 else None
     return (
-        len(read) > 1
-        and read[0].digest == sentence.digest
-        and len(read[0].text) >= len(sentence.text)
+        first is not None
+        and (item or first.kind is sentence.kind)
+        and first.digest == sentence.digest
+        and len(first.text) >= len(sentence.text)
     )
 
 

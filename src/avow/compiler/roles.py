@@ -1,5 +1,6 @@
 """What each line of a block is to a reader: a title, furniture, or text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ Span = tuple[int, int]
 TEXT_MARK = "<!-- text -->"
 """What an author sets before a block that is text, although it looks like a title."""
 
+_CONTACT = re.compile(r"\W*(?:how to |where to )?(?:contact|reach|write)", re.IGNORECASE)
 ADDRESS_LINE_WORDS = 8
 """Words of a line inside an address; a longer one is text beside it."""
 ABOVE_ADDRESS = 3
@@ -65,8 +67,15 @@ def furniture(one: Seen, before: Seen | None, after: Sequence[Seen]) -> set[int]
     return postal | {
         index
         for index, span in enumerate(one.spans)
-        if is_furniture(one.words(*span)) or _only_links(one, span)
+        if is_furniture(one.words(*span)) or _only_links(one, span) or _names_cell(one, span)
     }
+
+
+def _names_cell(one: Seen, span: Span) -> bool:
+    """Say whether a cell only names its row or its column."""
+    line = one.words(*span)
+    short = one.block.cell and len(line.split()) <= NAME_WORDS
+    return short and (is_emphasised(one, *span) or is_plain_title(line))
 
 
 def _postal(one: Seen, before: Seen | None, after: Sequence[Seen]) -> set[int]:
@@ -75,7 +84,9 @@ def _postal(one: Seen, before: Seen | None, after: Sequence[Seen]) -> set[int]:
     sure = {i for i, line in enumerate(said) if is_postal(line) or is_reach(line)}
     if sure:
         first = min(sure) - ABOVE_ADDRESS
-        return sure | {i for i, line in enumerate(said) if i >= first and _may_be_address(line)}
+        titles = {i for i, span in enumerate(one.spans) if _heads_address(one, span)}
+        near = {i for i, line in enumerate(said) if i >= first and _may_be_address(line)}
+        return sure | (near - titles)
     if any(_holds_address(other) for other in (before, *after) if other):
         return {i for i, line in enumerate(said) if is_addressee(line)}
     return set()
@@ -84,6 +95,13 @@ def _postal(one: Seen, before: Seen | None, after: Sequence[Seen]) -> set[int]:
 def _may_be_address(line: str) -> bool:
     short = len(line.split()) <= ADDRESS_LINE_WORDS and not line.endswith((".", ":", ";"))
     return short or is_addressee(line)
+
+
+def _heads_address(one: Seen, span: Span) -> bool:
+    """Say whether a line is the title over an address rather than its first line."""
+    line = one.words(*span)
+    titled = is_emphasised(one, *span) and not is_addressee(line)
+    return titled or bool(_CONTACT.match(line))
 
 
 def _holds_address(one: Seen) -> bool:
@@ -106,7 +124,7 @@ def _only_links(one: Seen, span: Span) -> bool:
 def is_heading(one: Seen, index: int, after: Sequence[Seen]) -> bool:
     """Say whether a line acts as the heading of what follows."""
     start, end = one.spans[index]
-    if one.is_text or (one.block.kind == "item" and not _may_title(one, after)):
+    if one.is_text or one.block.cell or (one.block.kind == "item" and not _may_title(one, after)):
         return False
     line = one.words(start, end)
     if is_emphasised(one, start, end):

@@ -128,7 +128,7 @@ def _mismatched(scope: Scope) -> Iterator[Diagnostic]:
         name = _plain(section.heading)
         wanted = [(words, topics) for words, topics in _SUBJECTS if re.search(words, name)]
         under = [section, *scope.children.get(section.address, [])]
-        if len(wanted) != 1 or len(name.split()) > TITLE_WORDS:
+        if len(wanted) != 1 or not section.marked or len(name.split()) > TITLE_WORDS:
             continue
         topics = [_principal(scope, s.address) for part in under for s in part.sentences]
         told = [t for t in topics if t]

@@ -193,6 +193,31 @@ def test_cells_of_a_table_are_read_one_by_one() -> None:
     ]
 
 
+def test_names_of_rows_and_columns_are_furniture() -> None:
+    text = "| **Name** | Purpose |\n| --- | --- |\n| Orders | We send them. |"
+
+    assert units(text) == [("sentence", "We send them.")]
+    assert headings(text) == []
+
+
+def test_letters_in_brackets_mark_items() -> None:
+    text = "We share:\n\n(a) names; and\n\n(ii) orders."
+
+    assert [(s.kind.value, s.text, s.lead) for s in parse(text).sentences] == [
+        ("lead", "We share:", ""),
+        ("item", "(a) names; and", "We share:"),
+        ("item", "(ii) orders.", "We share:"),
+    ]
+
+
+def test_the_title_over_an_address_is_a_heading() -> None:
+    address = "Ada Goods, Inc.  \n12 Linden Street  \nSpringfield, IL 62701"
+
+    assert headings(f"**Contact Us**  \n{address}") == ["Contact Us"]
+    assert headings(f"Contact Us  \n{address}") == ["Contact Us"]
+    assert units(f"**Contact Us**  \n{address}") == []
+
+
 def test_settings_before_the_text_are_skipped() -> None:
     assert units("---\ntitle: Privacy\n---\n\nWe keep it.") == [(Kind.SENTENCE, "We keep it.")]
 
