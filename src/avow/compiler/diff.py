@@ -78,10 +78,10 @@ def diff(old: Report, new: Report) -> Diff:
     edits = diff_text(old.statement, new.statement, old_labels=old.labels, new_labels=new.labels)
     if old.practices is None or new.practices is None:
         return Diff((), edits)
-    return Diff(tuple(_changes(old.practices, new.practices)), edits)
+    return Diff(tuple(changes(old.practices, new.practices)), edits)
 
 
-def _changes(old: Practices, new: Practices) -> Iterator[Change]:
+def changes(old: Practices, new: Practices) -> Iterator[Change]:
     """Give every change of a practice, table by table."""
     if old.about.controller != new.about.controller:
         said = (f"controller: {old.about.controller} → {new.about.controller}",)

@@ -48,6 +48,11 @@ def _other(old: Any, new: Any) -> tuple[Way, ...]:
     return (WIDENED,)
 
 
+def _outside(old: Any, new: Any) -> tuple[Way, ...]:
+    """What the retailer runs itself reaches less far than what anyone else runs."""
+    return (NARROWED if new == "first-party" else WIDENED,)
+
+
 def seconds(duration: str) -> float:
     """Give how long `until-erased`, `session` or an ISO 8601 duration lasts."""
     if duration in ("until-erased", "session"):
@@ -106,7 +111,7 @@ DIRECTIONS: Mapping[str, Mapping[str, Direction]] = MappingProxyType(
         },
         "tracker": {
             "class_": _other,
-            "operator": _other,
+            "operator": _outside,
             "where": _other,
             "names": _more,
             "hosts": _more,

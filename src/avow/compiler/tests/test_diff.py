@@ -5,12 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from avow.compiler.checking import Report, check
-from avow.compiler.diff import Change, Diff, diff
+from avow.compiler.diff import Change, Diff, changes, diff
 from avow.compiler.directions import DIRECTIONS, seconds
-from avow.compiler.practices import TABLES
+from avow.compiler.practices import TABLES, Practices
 from avow.compiler.standing import ANY
+from avow.compiler.tests.generated import practices
 
 DAY = date(2026, 11, 22)
 DEMO = Path(__file__).parents[2] / "demo" / "linden_and_lark"
@@ -163,6 +165,27 @@ def test_without_practices_only_the_words_are_compared() -> None:
     assert found.changes == ()
     assert found.text_only
     assert [edit.meaning for edit in found.edits] == [True]
+
+
+OPPOSITE = {"added": "removed", "removed": "added", "widened": "narrowed", "narrowed": "widened"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(old=practices(), new=practices())
+def test_there_and_back_again_is_the_opposite(old: Practices, new: Practices) -> None:
+    there, back = list(changes(old, new)), list(changes(new, old))
+
+    assert list(changes(old, old)) == []
+    assert {(what, OPPOSITE[kind], f) for what, kind, f in one_way(there)} == one_way(back)
+    assert all(change.material or change.owed == "nobody" for change in there)
+    assert all(change.material or not change.ask_again for change in there)
+
+
+def one_way(found: list[Change]) -> set[tuple[str, str, str]]:
+    """What is wider one way and narrower the other: all but something else in its place."""
+    other = ("is", "operator", "class", "controller")
+    fields_ = {(c.what, c.kind, d.split(":")[0]) for c in found for d in c.details or [""]}
+    return {change for change in fields_ if change[2] not in other}
 
 
 def test_every_field_that_can_weigh_has_a_direction() -> None:
