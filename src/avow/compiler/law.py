@@ -92,7 +92,8 @@ def _shuns(rule: PackRule, case: _Case) -> Iterator[Diagnostic]:
 
 def _address(rule: PackRule, case: _Case) -> Iterator[Diagnostic]:
     """Where the law wants a postal address, the text gives one."""
-    if case.telling.gives_post or _has_post(case.practices):
+    declared = rule.parameters.get("declared_is_enough") and _has_post(case.practices)
+    if case.telling.gives_post or declared:
         return
     for sentence in _candidates(rule, case):
         said = f"“{shown(sentence.text)}” needs a postal address, and the text gives none"
