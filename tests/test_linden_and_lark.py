@@ -87,6 +87,14 @@ ANSWERS: dict[str, tuple[Question, bool, str, str]] = {
     "visits are not counted before": (
         lambda p: p.may_store("_meadow_id"), False, "no-consent", "only essential trackers",
     ),
+    "a film that was allowed plays while the browser's signal is on": (
+        lambda p: p.may_store("framehouse", LIKES_ADS_WITH_SIGNAL),
+        True, "consent", "played by Framehouse",
+    ),
+    "no advertisement is placed while the browser's signal is on": (
+        lambda p: p.may_store("trellis", LIKES_ADS_WITH_SIGNAL),
+        False, "signal", "Global Privacy Control",
+    ),
     "an undeclared tracker is not set": (
         lambda p: p.may_store("_rogue"), False, "undeclared", "list of trackers",
     ),
