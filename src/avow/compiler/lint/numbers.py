@@ -17,7 +17,7 @@ _NOT_COLLECTED = re.compile(
     r"\b(?:not|never)\b[^.;]{0,60}\b(?:collect|solicit|request|gather|accept|maintain|seek)\w*"
 )
 _KEPT = re.compile(
-    r"\b(?P<verb>keep|kept|retain|retained|store|stored|delete|deleted|purge|purged|erase|erased)\b"
+    r"\b(?:keep|kept|retain|retained|store|stored|delete|deleted|purge|purged|erase|erased)\b"
     r"(?P<what>[^.;:]{0,80}?)\b(?:for|after|within)(?: up to| a period of| at most| no more "
     r"than)?\s+"
     r"(?P<count>\d{1,4})\s+(?P<unit>day|week|month|year)s?\b"
@@ -58,7 +58,7 @@ def _spans(scope: Scope) -> Iterator[Diagnostic]:
         about = set(_MEANT.findall(found["what"])) - _SILENT
         span = f"{found['count']} {found['unit']}"
         for other, known, earlier in told:
-            if about and known != span and _is_same(about, other) and found["verb"][:4]:
+            if about and known != span and _is_same(about, other):
                 yield _disagree(scope, "AV307", sentence, earlier, found[0])
                 return
         told.append((about, span, sentence))

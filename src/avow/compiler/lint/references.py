@@ -77,7 +77,7 @@ _TABLE = re.compile(
 _EXCEPT = re.compile(
     r"^except as (?:otherwise )?(?:described|provided|set forth|stated|noted|explained|"
     r"discussed|specified) "
-    r"(?:above|herein above),? .{0,60}\b(?:not|no)\b.{0,20}\b(?P<duty>responsib|liab)"
+    r"(?:above|herein above),? .{0,60}\b(?:not|no)\b.{0,20}\b(?P<duty>responsib|liab)\w*"
 )
 _BARE = re.compile(
     r"\b(?:as|are|is)?\s*(?:described|discussed|explained|listed|outlined|set forth|set out|"
@@ -227,7 +227,7 @@ def _exceptions(scope: Scope) -> Iterator[Diagnostic]:
         if not any(duty.search(earlier) for _, earlier in scope.said[:index]):
             lack = "nothing above takes that responsibility"
             way_out = "Say what the exception is, or take it out."
-            words = sentence.text[: found.end("duty")]
+            words = sentence.text[: found.end()]
             yield _dangling(scope, sentence, words, lack, way_out)
 
 
