@@ -25,7 +25,7 @@ def collect(
     request: HttpRequest,
     touchpoint: str,
     sent: CollectIn,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None,
 ) -> Status[dict[str, Any]]:
     """Ask the policy in force; keep everything that was sent, or refuse it by name.
 
@@ -46,10 +46,11 @@ def collect(
 @router.get(
     "/receipts/{uuid:reference}",
     response={404: ProblemOut},
+    openapi_extra={"responses": {200: {"description": "The receipt, as a file of plain text."}}},
     summary="The receipt of an entry, to be verified offline",
 )
 def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Give the `.tlog-proof` of a ledger entry."""
+    """Give a .tlog-proof file that shows, offline, that the entry is in the ledger."""
     answer = HttpResponse(ledger.receipt(reference), content_type="text/plain; charset=utf-8")
     answer["Cache-Control"] = "no-store"
     answer["Referrer-Policy"] = "no-referrer"

@@ -17,7 +17,7 @@ api = NinjaAPI(
     title="Avow",
     version=__version__,
     description="What comes in is asked of the published statement. A refusal is an RFC 9457"
-    " problem with a stable `code`, the `practice` and the `sentence` that decided.",
+    " problem with a stable code, the practice and the sentence that decided.",
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",

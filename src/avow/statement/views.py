@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
-from avow.compiler.diff import Diff
 from avow.core.errors import NotFoundError
 from avow.statement import access, layout, wording
 from avow.statement.models import Version
@@ -46,7 +45,7 @@ def changes(request: HttpRequest, digest: str) -> HttpResponse:
             "meaning": wording.meaning(diff, *reports),
             "text": wording.text(diff, *reports),
             "quiet": wording.only_moved_or_typed(diff),
-            "ask_again": _asked_again(diff),
+            "ask_again": wording.asked_again(diff, *reports),
         }
     return render(request, "statement/changes.html", told)
 
@@ -112,7 +111,3 @@ def _found(digest: str) -> Version:
 def _part(digest: str, part: str) -> bytes:
     found = _found(digest)
     return bytes(found.statement if part == "statement" else found.practices)
-
-
-def _asked_again(diff: Diff) -> list[str]:
-    return [" by ".join(part for part in choice if part != "*") for choice in diff.ask_again]

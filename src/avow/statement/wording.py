@@ -1,7 +1,7 @@
 """Says in plain words what changed between two versions: first what is done, then the text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -9,6 +9,7 @@ from avow.compiler.checking import Report
 from avow.compiler.diff import Change, Diff
 from avow.compiler.practices import tables
 from avow.compiler.rewording import Edit, Editing
+from avow.compiler.standing import ANY
 
 _TABLES = {
     "data": "kind of information",
@@ -96,18 +97,47 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def asked_again(diff: Diff, old: Report, new: Report) -> list[str]:
+    """Tell which choices are asked again: a purpose and how it is reached, or a tracker class."""
+    names = _names(old) | _names(new)
+    return [
+        " by ".join(names.get(key.rpartition(".")[2], key) for key in choice if key != ANY)
+        for choice in diff.ask_again
+    ]
+
+
 def _told(change: Change, old: Report, new: Report) -> Told:
     table, _, key = change.what.partition(".")
-    name = _label(table, key, new) or _label(table, key, old) or key.replace("-", " ")
+    own = _names(old, table) | _names(new, table)
+    name = own.get(key) or key.replace("-", " ").capitalize()
     what = f"{name} ({_TABLES[table]})" if table in _TABLES else "The statement itself"
-    return Told(f"{what} {_KINDS[change.kind]}.", change.details, _OWED[change.owed])
+    names = _names(old) | _names(new)
+    details = tuple(_detail(detail, names) for detail in change.details)
+    return Told(f"{what} {_KINDS[change.kind]}.", details, _OWED[change.owed])
 
 
-def _label(table: str, key: str, report: Report) -> str:
+def _detail(detail: str, names: Mapping[str, str]) -> str:
+    """Say a difference of a field with the labels of what it names."""
+    field, _, values = detail.partition(": ")
+    words = values.split(" ")
+    come = [names.get(word[1:], word[1:]) for word in words if word[:1] == "+"]
+    gone = [names.get(word[1:], word[1:]) for word in words if word[:1] == "−"]
+    if len(come) + len(gone) < len(words):
+        return detail
+    said = [f"now also {', '.join(come)}"] if come else []
+    said += [f"no longer {', '.join(gone)}"] if gone else []
+    return f"{field}: {'; '.join(said)}"
+
+
+def _names(report: Report, only: str = "") -> dict[str, str]:
+    """Give what the practices of one table, or of all, are called, by their keys."""
     if report.practices is None:
-        return ""
-    practice = tables(report.practices).get(table, {}).get(key)
-    return str(getattr(practice, "label", ""))
+        return {}
+    all_tables = tables(report.practices)
+    asked = [table for name, table in all_tables.items() if only in ("", name)]
+    rows = (row for table in asked for row in table.items())
+    labels = ((key, getattr(practice, "label", "")) for key, practice in rows)
+    return {key: label for key, label in labels if label}
 
 
 def _shown(edits: Iterable[Edit]) -> Iterator[Edit]:

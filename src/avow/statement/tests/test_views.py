@@ -118,6 +118,7 @@ def test_changes_tell_the_meaning_before_the_text(client: Client, version: Versi
     told = "Newsletter and offers (place where information comes in) reaches further."
     assert told in words_of(page)
     assert "Those it affects are told." in page
+    assert "collects: now also Last name" in page
     assert "<ins>no to us.</ins>" in page
     assert "<del>no.</del>" in page
     assert page.index("reaches further") < page.index("<ins>")
@@ -149,4 +150,4 @@ def test_the_list_names_every_version(client: Client, version: Version) -> None:
     page = client.get("/privacy/versions/").content.decode()
     for each in (version, second):
         assert each.get_absolute_url() in page
-    assert words_of(page).count("in force") == 1
+    assert words_of(page).count("In force since") == 1
