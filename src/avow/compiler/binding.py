@@ -44,7 +44,7 @@ def bind(
 ) -> tuple[Bindings, tuple[Diagnostic, ...]]:
     """Find every practice's sentences; say what was not found, and what no practice carries."""
     finder = _Finder(statement, practices_file)
-    by_practice = {name: finder.find(said) for said in _said(practices) for name in [said[0]]}
+    by_practice = {said[0]: finder.find(said) for said in _said(practices)}
     informs = practices.informs
     named = finder.find(("informs", informs.says, informs.line))
     bindings = Bindings(

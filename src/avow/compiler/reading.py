@@ -25,6 +25,7 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 def read(text: str, *, file: str) -> tuple[Practices | None, tuple[Diagnostic, ...]]:
     """Read practices, or say all that is wrong with them. UnusableInputError when not TOML."""
+    text = text.removeprefix("\ufeff")
     _refuse_unusable(text, file=file)
     try:
         tables = tomllib.loads(text)

@@ -146,6 +146,13 @@ def test_what_is_no_toml_is_unusable_and_quickly_so(text: str) -> None:
     assert time.perf_counter() - start < 5
 
 
+def test_a_byte_order_mark_and_line_ends_of_windows_are_read() -> None:
+    text = "\ufeff" + (HEAD + DATA).replace("\n", "\r\n")
+
+    assert faults(text) == []
+    assert faults(text + "x = 1\r\n") == [("AV002", LINES + 6)]
+
+
 def test_a_key_written_twice_is_named_with_its_line() -> None:
     assert faults(HEAD + DATA + "label = 'again'\n") == [("AV006", LINES + 6)]
     assert faults(HEAD + DATA + DATA) == [("AV006", LINES + 6)]
