@@ -57,6 +57,7 @@ class Obstacles:
         self._practices = practices
         self._bound = bindings.by_practice
         self._packs = packs
+        self._using: dict[str, Against] = {}
 
     def collecting(self, touchpoint: Touchpoint) -> Against:
         """Children give nothing; where a touchpoint has its own age, somebody must give one."""
@@ -71,8 +72,11 @@ class Obstacles:
         return tuple(found)
 
     def using(self, purpose: Purpose) -> Against:
-        """What stands against using data for a purpose."""
-        return tuple(self._purpose(purpose, (ANY, *purpose.channels), (ANY,)))
+        """What stands against using data for a purpose; weighed once, asked for each recipient."""
+        if purpose.key not in self._using:
+            found = self._purpose(purpose, (ANY, *purpose.channels), (ANY,))
+            self._using[purpose.key] = tuple(found)
+        return self._using[purpose.key]
 
     def ground_of_contact(self, purpose: Purpose, channel: Channel) -> Ground:
         """For what is promotional the stricter of purpose and channel counts."""
@@ -88,10 +92,8 @@ class Obstacles:
 
     def disclosing_for(self, recipient: Recipient, purpose: Purpose) -> Against:
         """What stands against giving data to a recipient for a declared purpose."""
-        found = [*self._purpose(purpose, (ANY, *purpose.channels), (ANY,))]
-        if recipient.own_marketing and purpose.ground != "law":
-            found += self._sale(recipient)
-        return tuple(found)
+        sale = recipient.own_marketing and purpose.ground != "law"
+        return (*self.using(purpose), *(self._sale(recipient) if sale else ()))
 
     def disclosing(self, recipient: Recipient, why: str) -> Against:
         """What stands against giving data to a recipient on a ground of disclosure."""
