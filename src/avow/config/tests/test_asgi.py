@@ -1,33 +1,34 @@
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from avow.config.asgi import limited
 
-Message = dict[str, Any]
+Scope = dict[str, Any]
 
 
-async def echo(scope: Message, receive: Any, send: Any) -> None:
+async def echo(scope: Scope, receive: Any, send: Any) -> None:
     message = await receive()
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": message["body"]})
 
 
-def asked(parts: list[bytes], length: int | None) -> list[Message]:
+def asked(parts: list[bytes], length: int | None) -> list[Mapping[str, Any]]:
     """What a client gets that sends these parts and says this length."""
-    waiting = [
+    waiting: list[Mapping[str, Any]] = [
         {"type": "http.request", "body": part, "more_body": n < len(parts)}
         for n, part in enumerate(parts, 1)
     ]
     headers = [] if length is None else [(b"content-length", str(length).encode())]
-    sent: list[Message] = []
+    sent: list[Mapping[str, Any]] = []
 
-    async def receive() -> Message:
+    async def receive() -> Mapping[str, Any]:
         return waiting.pop(0)
 
-    async def send(message: Message) -> None:
+    async def send(message: Mapping[str, Any]) -> None:
         sent.append(message)
 
     asyncio.run(limited(echo, largest=8)({"type": "http", "headers": headers}, receive, send))
