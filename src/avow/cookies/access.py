@@ -1,0 +1,95 @@
+"""What may be read: the version in force as the banner sees it, and the visit of a request."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from avow.compiler.policy import Policy
+from avow.cookies.catalogue import SHARING, Catalogue, catalogue
+from avow.cookies.rules import SHORT, Choice, Visit, decode
+from avow.cookies.signals import TrackingStatus, heard, tracking
+from avow.core import clock
+from avow.statement import access as statement
+from avow.statement.models import Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """The version in force: its policy, its digest, its day, and what it widened since earlier."""
+
+    policy: Policy
+    digest: str
+    since: date
+    again: dict[str, tuple[str, ...]]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The trackers of the policy."""
+        return catalogue(self.policy)
+
+
+def in_force() -> InForce:
+    """Give the version in force. NothingInForceError when none ever was."""
+    version = statement.current()
+    return InForce(
+        policy=statement.policy(version),
+        digest=version.digest,
+        since=version.effective_at.date(),
+        again=_again(version.digest, version.number),
+    )
+
+
+@lru_cache(maxsize=8)
+def _again(digest: str, number: int) -> dict[str, tuple[str, ...]]:
+    """Give, for every earlier version, the switches whose yes no longer covers what is done."""
+    version = statement.version(digest)
+    earlier = statement.versions().filter(number__lt=number)
+    return {old.digest[:SHORT]: _widened(old, version) for old in earlier}
+
+
+def _widened(old: Version, new: Version) -> tuple[str, ...]:
+    purposes = statement.policy(new).practices.purposes
+    asked = [what for what, _ in statement.changes(old, new).ask_again]
+    keys = [what.removeprefix("class.") for what in asked if what.startswith("class.")]
+    if any(what in purposes and purposes[what].cross_context for what in asked):
+        keys.append(SHARING)
+    return tuple(keys)
+
+
+def visit_of(request: HttpRequest, version: InForce) -> Visit:
+    """Give all that decides about a request: the choice in its cookie, and its signals."""
+    return Visit(
+        catalogue=version.catalogue,
+        version=version.digest,
+        choice=_choice(request, version.catalogue),
+        signals=heard(version.catalogue, request.headers),
+        again=version.again,
+    )
+
+
+def _choice(request: HttpRequest, found: Catalogue) -> Choice | None:
+    """Read the cookie; a choice whose time is over is none."""
+    choice = decode(request.COOKIES.get(found.name, ""))
+    if choice is None or choice.made_on + found.lifetime <= clock.today():
+        return None
+    return choice
+
+
+def tracking_status(request: HttpRequest, version: InForce) -> TrackingStatus | None:
+    """Give how Do Not Track is answered for a request; None when the statement says nothing."""
+    rule = version.policy.practices.rules.get("do-not-track")
+    visit = visit_of(request, version)
+    value = tracking(
+        version.catalogue, str(rule.value) if rule else None, dnt="dnt" in visit.signals
+    )
+    if value is None:
+        return None
+    sentence = next(iter(version.policy.bound.get("rule.do-not-track", ())), "")
+    return TrackingStatus(
+        tracking=value,
+        policy=f"{reverse('statement:current')}#{sentence}",
+        config=reverse("cookies:page"),
+    )

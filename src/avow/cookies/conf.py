@@ -1,0 +1,32 @@
+"""Settings of the room."""
+
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+from avow.core.conf import RoomSettings, load
+
+Directive = Literal["default-src", "script-src", "style-src", "img-src", "connect-src", "frame-src"]
+
+
+class CookiesSettings(RoomSettings, env_prefix="AVOW_COOKIES_"):
+    """`[cookies]` in avow.toml, or `AVOW_COOKIES_…` in the environment."""
+
+    domain: str = ""
+    """Domain that the choice holds for, such as `shop.example` with all below; empty: one host."""
+    strict: bool = False
+    """Whether pages come with a Content-Security-Policy made from the choice (see middleware)."""
+    sources: dict[Directive, list[str]] = Field(default_factory=dict)
+    """Hosts that pages need and that are no trackers, such as a picture server, by directive."""
+
+    @property
+    def always(self) -> dict[str, list[str]]:
+        """The sources of every page, whatever was chosen."""
+        return {str(directive): hosts for directive, hosts in self.sources.items()}
+
+
+@cache
+def settings() -> CookiesSettings:
+    """Read the settings of the room."""
+    return load(CookiesSettings, room="cookies")

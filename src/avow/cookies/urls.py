@@ -1,0 +1,14 @@
+"""Addresses of the room."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from avow.cookies import views
+
+app_name = "cookies"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("avow.js", views.script, name="script"),
+    path("cookies/banner.json", views.banner_json, name="banner"),
+    path("privacy/cookies/", views.page, name="page"),
+    path(".well-known/gpc.json", views.gpc, name="gpc"),
+    path(".well-known/dnt/", views.dnt, name="dnt"),
+]

@@ -1,0 +1,174 @@
+"""The banner's script and configuration, the page of choices, and what machines ask for."""
+
+import gzip
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from avow.cookies import access, conf, expiry, forms, services, signals, wording
+from avow.cookies.access import InForce
+from avow.cookies.catalogue import SHARING
+from avow.cookies.configuration import configuration
+from avow.cookies.presenting import banner, remember
+from avow.cookies.rules import Visit
+
+_SHORTLY = "public, max-age=300"
+
+
+@require_safe
+def script(request: HttpRequest) -> HttpResponse:
+    """Serve the banner's script with its configuration in front: one request, no inline code."""
+    return _served(request, _script(_configuration(access.in_force())), "text/javascript")
+
+
+@require_safe
+def banner_json(request: HttpRequest) -> HttpResponse:
+    """Serve the banner's configuration alone, for a script that is served from elsewhere."""
+    return _served(request, _configuration(access.in_force()), "application/json")
+
+
+@require_safe
+def gpc(request: HttpRequest) -> HttpResponse:
+    """Say whether this site honours Global Privacy Control."""
+    version = access.in_force()
+    answer = JsonResponse(signals.gpc_document(version.catalogue, version.since))
+    answer["Cache-Control"] = _SHORTLY
+    return answer
+
+
+@require_safe
+def dnt(request: HttpRequest) -> HttpResponse:
+    """Say how Do Not Track is answered, and which sentence says so."""
+    status = access.tracking_status(request, access.in_force())
+    if status is None:
+        raise Http404("The statement says nothing about Do Not Track.")
+    answer = JsonResponse(status.as_json(), content_type="application/tracking-status+json")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+# A form needs no token: forms.require_own looks at what the browser says of its origin.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """Show what can be chosen, and take the choice; both work without script."""
+    version = access.in_force()
+    visit = access.visit_of(request, version)
+    if request.method != "POST":
+        return _page(request, version, visit)
+    forms.require_own(request)
+    pressed = forms.pressed(request)
+    turned_on = SHARING in pressed.ticked and pressed.button == "save" and not visit.is_on(SHARING)
+    if turned_on and visit.needs_confirmation() and not pressed.confirmed:
+        return _confirmation(request, version, pressed)
+    chosen = services.choose(visit=visit, pressed=pressed, version=version)
+    answer = _answer(request, chosen)
+    remember(request, answer, chosen.visit)
+    expiry.expire_refused(request, answer, chosen.visit)
+    return answer
+
+
+def _page(request: HttpRequest, version: InForce, visit: Visit) -> HttpResponse:
+    context = banner(request, version, visit, forms.language(request, _readable(version)))
+    context |= {"receipt": _receipt(request), "back": forms.way_back(request)}
+    return _private(render(request, "cookies/page.html", context))
+
+
+def _confirmation(
+    request: HttpRequest, version: InForce, pressed: services.Pressed
+) -> HttpResponse:
+    """Turning sharing on again takes a second step of its own (11 CCR 7028(a))."""
+    visit = access.visit_of(request, version)
+    context = banner(request, version, visit, forms.language(request, _readable(version)))
+    context |= {"ticked": pressed.ticked, "others": [k for k in pressed.ticked if k != SHARING]}
+    context |= {"back": forms.way_back(request)}
+    return _private(render(request, "cookies/confirm.html", context))
+
+
+def _answer(request: HttpRequest, chosen: services.Chosen) -> HttpResponse:
+    """Answer a script with the address of the receipt, a form with the page that shows it."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return _private(JsonResponse({"receipt": _receipt_address(UUID(chosen.reference))}))
+    query = {"receipt": chosen.reference, "back": forms.way_back(request)}
+    if language := request.POST.get("language"):
+        query["language"] = language[:20]
+    return _private(
+        HttpResponseRedirect(f"{reverse('cookies:page')}?{urlencode(query)}", status=303)
+    )
+
+
+def _receipt(request: HttpRequest) -> str | None:
+    try:
+        return _receipt_address(UUID(request.GET.get("receipt", "")))
+    except ValueError:
+        return None
+
+
+def _receipt_address(reference: UUID) -> str:
+    return reverse("ledger:receipt", args=[reference])
+
+
+def _readable(version: InForce) -> tuple[str, ...]:
+    return wording.languages(version.policy.practices)
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store"
+    patch_vary_headers(answer, ["Cookie", "Sec-GPC", "DNT", "Accept-Language"])
+    return answer
+
+
+def _configuration(version: InForce) -> bytes:
+    settings = conf.settings()
+    told = configuration(
+        version.policy,
+        version=version.digest,
+        again=version.again,
+        action=reverse("cookies:page"),
+        domain=settings.domain,
+        strict=settings.strict,
+        always=settings.always,
+    )
+    return _compact(told)
+
+
+def _compact(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=8)
+def _script(told: bytes) -> bytes:
+    built = resources.files("avow.cookies") / "static" / "avow" / "avow.js"
+    return b"avowConfig=" + told + b";\n" + built.read_bytes()
+
+
+def _served(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+    """Serve bytes that are the same for everybody, compressed where the browser can take it."""
+    etag = f'"{sha256(content).hexdigest()[:32]}"'
+    fresh = request.headers.get("If-None-Match") == etag
+    packed = "gzip" in request.headers.get("Accept-Encoding", "") and not fresh
+    body = b"" if fresh else _packed(content) if packed else content
+    answer = HttpResponse(body, content_type=f"{kind}; charset=utf-8", status=304 if fresh else 200)
+    answer["ETag"] = etag
+    answer["Cache-Control"] = _SHORTLY
+    answer["Vary"] = "Accept-Encoding"
+    if packed:
+        answer["Content-Encoding"] = "gzip"
+    return answer
+
+
+@lru_cache(maxsize=8)
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
