@@ -1,0 +1,67 @@
+"""What a site's own pages do about trackers before the browser does: for Django, in this order."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from avow.cookies import access, conf, expiry, presenting, services, sources
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Signals:
+    """Answers Do Not Track as the statement says, and remembers a signal as the no that it is."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Stand around a site."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add `Tk` where the visitor sends `DNT`, and keep a signal that was not kept before."""
+        answer = self._get_response(request)
+        version = access.in_force()
+        if "DNT" in request.headers and (status := access.tracking_status(request, version)):
+            answer["Tk"] = status.tracking
+        visit = access.visit_of(request, version)
+        heeded = visit.heeded()
+        if heeded and _is_page(answer) and version.catalogue.name not in answer.cookies:
+            presenting.remember(request, answer, services.kept(visit, heeded))
+        return answer
+
+
+class ClearRefused:
+    """Expires what refused trackers still send: path by path, and what no script can see."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Stand around a site."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Expire the cookies of refused trackers that came with a request."""
+        answer = self._get_response(request)
+        expiry.expire_refused(request, answer, access.visit_of(request, access.in_force()))
+        return answer
+
+
+class StrictContentSecurityPolicy:
+    """Lets the browser itself refuse every host that is undeclared or was refused."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Stand around a site."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the policy of this visit to a page. Another policy that it brings holds as well."""
+        answer = self._get_response(request)
+        if _is_page(answer):
+            visit = access.visit_of(request, access.in_force())
+            policy = sources.header(visit, conf.settings().always)
+            earlier = answer.get("Content-Security-Policy")
+            answer["Content-Security-Policy"] = f"{earlier}, {policy}" if earlier else policy
+            patch_vary_headers(answer, ["Cookie", "Sec-GPC", "DNT"])
+        return answer
+
+
+def _is_page(answer: HttpResponse) -> bool:
+    return answer.get("Content-Type", "").startswith("text/html")
