@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("ledger/", include("avow.ledger.urls")),
     path("privacy/", include("avow.statement.urls")),
+    path("", include("avow.cookies.urls")),
 ]
 if settings.AVOW.demo:
     urlpatterns.append(path("", include("avow.demo.urls")))
