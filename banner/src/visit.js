@@ -37,9 +37,10 @@ export class Visit {
     this.page = page;
     this.config = config;
     this.texts = textsOf(config, this.document);
-    this.firstScript = !!script?.hasAttribute("data-strict");
+    const strict = script?.getAttribute("data-strict") ?? null;
+    this.firstScript = strict === "";
     this.rendered = !!script?.hasAttribute("data-rendered");
-    this.strict = config.strict || this.firstScript;
+    this.strict = config.strict || strict !== null;
     const choice = recall(config.cookie, this.document);
     /** @type {State} */
     this.state = { config, choice, signals: heard(config, page.navigator) };
@@ -174,9 +175,10 @@ export class Visit {
     if (asked) asked.replaceWith(told);
     else document.body.prepend(told);
     told.focus();
+    const add = (/** @type {Node} */ more) => told.insertBefore(more, told.lastElementChild);
     if (done.withdrawn)
-      told.append(leftovers(document, texts, await clear(state, this.page), beyondReach(state)));
+      add(leftovers(document, texts, await clear(state, this.page), beyondReach(state)));
     const receipt = done.receipt ?? (await sent);
-    if (receipt) told.append(receiptLink(document, texts, receipt));
+    if (receipt) add(receiptLink(document, texts, receipt));
   }
 }
