@@ -1,5 +1,8 @@
 """Finding versions. Every published version is public."""
 
+from datetime import date
+from functools import lru_cache
+
 from django.db.models import QuerySet
 
 from avow.compiler.checking import Report
@@ -14,7 +17,7 @@ from avow.statement.models import Version
 
 def current() -> Version:
     """Give the version in force now. NothingInForceError when none ever was."""
-    version = Version.objects.filter(effective_at__lte=clock.now()).first()
+    version = versions().filter(effective_at__lte=clock.now()).first()
     if version is None:
         raise NothingInForceError(
             "No privacy statement is in force here yet, so nothing may be collected."
@@ -24,8 +27,8 @@ def current() -> Version:
 
 
 def versions() -> QuerySet[Version]:
-    """Give every version, the newest first."""
-    return Version.objects.all()
+    """Give every version, the newest first; their bytes are read only when asked for."""
+    return Version.objects.defer("statement", "practices", "rule_packs")
 
 
 def version(digest: str) -> Version:
@@ -46,13 +49,12 @@ def before(version: Version) -> Version | None:
 
 def policy(version: Version | None = None) -> Policy:
     """Give the policy of a version (the one in force) under today's law."""
-    asked = version or current()
-    return freezing.policy_of(bytes(asked.statement), bytes(asked.practices), clock.today())
+    return _policy((version or current()).digest, clock.today())
 
 
 def report(version: Version) -> Report:
     """Give a version as the compiler reads it."""
-    return freezing.report_of(bytes(version.statement), bytes(version.practices))
+    return _frozen(version.digest).report
 
 
 def changes(old: Version, new: Version) -> Diff:
@@ -64,3 +66,15 @@ def quoted(version: Version, address: str) -> str:
     """Give a sentence as it reads: a list item after the words that lead to it."""
     sentence = report(version).statement.by_address.get(address)
     return f"{sentence.lead} {sentence.text}".strip().rstrip(";,") if sentence else ""
+
+
+# A digest stands for the same bytes for ever, so what was read once need not be read again.
+@lru_cache(maxsize=8)
+def _frozen(digest: str) -> freezing.Frozen:
+    kept = version(digest)
+    return freezing.thawed(bytes(kept.statement), bytes(kept.practices))
+
+
+@lru_cache(maxsize=8)
+def _policy(digest: str, as_of: date) -> Policy:
+    return _frozen(digest).policy(as_of)

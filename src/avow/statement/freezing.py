@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from importlib import resources
 
 from avow.compiler.binding import Bindings, bind
@@ -45,45 +44,42 @@ def checked(statement: bytes, practices: bytes, *, as_of: date) -> Report:
     return report
 
 
-@lru_cache(maxsize=8)
-def report_of(statement: bytes, practices: bytes) -> Report:
-    """Read a version that was judged when it was published, without judging it again.
+@dataclass(frozen=True)
+class Frozen:
+    """A version that was judged when it was published, read again without judging it again.
 
     A newer release of the checker may find more, and must not take the statement out of force.
     """
-    report, bindings = _bound(statement, practices)
-    return replace(report, bound=bindings.by_sentence, informs=bindings.informs)
+
+    report: Report
+    practices: Practices
+    bindings: Bindings
+
+    def policy(self, as_of: date) -> Policy:
+        """Compile the version under the law in force on a day."""
+        packs = Packs.load(self.practices.about.regimes or DEFAULT, as_of)
+        return compile_policy(self.report.statement, self.practices, self.bindings, packs)
 
 
-@lru_cache(maxsize=8)
-def policy_of(statement: bytes, practices: bytes, as_of: date) -> Policy:
-    """Compile a version under the law in force on a day."""
-    report, bindings = _bound(statement, practices)
-    declared = _declared(report)
-    packs = Packs.load(declared.about.regimes or DEFAULT, as_of)
-    return compile_policy(report.statement, declared, bindings, packs)
-
-
-def _bound(statement: bytes, practices: bytes) -> tuple[Report, Bindings]:
+def thawed(statement: bytes, practices: bytes) -> Frozen:
+    """Read what was frozen."""
     parsed = parse(_text(statement))
+    labels = label(parsed)
     declared, _ = read(_text(practices), file=PRACTICES)
-    report = Report(statement=parsed, labels=label(parsed), diagnostics=(), practices=declared)
-    bindings, _ = bind(
-        parsed,
-        report.labels,
-        _declared(report),
-        statement_file=STATEMENT,
-        practices_file=PRACTICES,
-    )
-    return report, bindings
-
-
-def _declared(report: Report) -> Practices:
-    if report.practices is None:
+    if declared is None:
         raise UnusableInputError(
             "The practices of this version cannot be read by this release. Go back to the former."
         )
-    return report.practices
+    bindings, _ = bind(parsed, labels, declared, statement_file=STATEMENT, practices_file=PRACTICES)
+    report = Report(
+        statement=parsed,
+        labels=labels,
+        diagnostics=(),
+        practices=declared,
+        bound=bindings.by_sentence,
+        informs=bindings.informs,
+    )
+    return Frozen(report, declared, bindings)
 
 
 def _text(content: bytes) -> str:
