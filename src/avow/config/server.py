@@ -12,6 +12,7 @@ from pathlib import Path
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
+from avow.core.conf import config_file
 from avow.core.errors import AvowError
 
 POLL_SECONDS = 0.02
@@ -36,10 +37,11 @@ def prepare(
 def open_home(
     home: Path, *, demo: bool = False, site: str | None = None, config: Path | None = None
 ) -> None:
-    """Point Django at a folder's data, changing nothing there."""
+    """Point Django at a folder's data, changing nothing there. What the settings say wins."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "avow.config.settings")
     os.environ["AVOW_HOME"] = str(home.resolve())
-    if site is not None:
+    said = config_file(str(config.resolve())).get("config", {}) if config else {}
+    if site is not None and "site" not in said:
         os.environ.setdefault("AVOW_SITE", site)
     if config is not None:
         os.environ["AVOW_CONFIG"] = str(config.resolve())

@@ -66,10 +66,18 @@ def load(settings_class: type[Settings], *, room: str) -> Settings:
     try:
         return settings_class(**table)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"{room}.{name}",
-            f"{first['msg']}.",
-            f"Set AVOW_{room.upper()}_{name.upper()} or `{name}` under [{room}] in avow.toml.",
-        ) from error
+        raise _named(error, settings_class, room) from error
+
+
+def _named(error: ValidationError, settings_class: type[RoomSettings], room: str) -> SettingsError:
+    """Name the first setting that is wrong, and how to mend it."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    identifier = f"{room}.{name}"
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(settings_class.model_fields)
+        return SettingsError(identifier, "There is no such setting.", f"Known are {known}.")
+    variable = settings_class.model_config["env_prefix"] + name.upper()
+    return SettingsError(
+        identifier, f"{first['msg']}.", f"Set {variable}, or `{name}` under [{room}] in avow.toml."
+    )

@@ -13,11 +13,11 @@ SETTINGS = """\
 
 [config]
 # The address that visitors use. The ledger is named after it: set it before the first entry.
-site = "http://localhost:8000"
+# site = "https://www.shop.example"
 # Host names that are answered.
-hosts = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
-# PostgreSQL in production: database = "postgresql://user@host/name"; empty means SQLite in data/.
-database = ""
+# hosts = ["www.shop.example"]
+# PostgreSQL in production; without it SQLite in data/.
+# database = "postgresql://user@host/name"
 """
 IGNORED = "data/\n"
 

@@ -39,14 +39,17 @@ def run(chosen: argparse.Namespace) -> int:
     return USABLE
 
 
-def open_folder(folder: Path) -> str:
-    """Bring the folder's installation up; give the address that visitors use."""
+def open_folder(folder: Path, site: str | None = None) -> str:
+    """Bring the folder's installation up; give the address that visitors use.
+
+    `site` is that address where neither the settings nor the environment name one.
+    """
     from avow.config import server
 
     config = folder / "avow.toml"
     if not config.is_file():
         raise AvowError(f"{folder} holds no avow.toml. `avow init DIR` makes such a folder.")
-    server.prepare(folder / "data", config=config)
+    server.prepare(folder / "data", site=site, config=config)
     from django.conf import settings
 
     return str(settings.AVOW.site)

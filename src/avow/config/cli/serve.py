@@ -19,7 +19,7 @@ def run(chosen: argparse.Namespace) -> int:
     from avow.config import server
 
     server.refuse_taken(chosen.host, chosen.port)
-    site = open_folder(chosen.folder)
+    site = open_folder(chosen.folder, site=f"http://localhost:{chosen.port}")
     if not current_or_first(chosen.folder):
         return FOUND
     server.serve(

@@ -30,7 +30,7 @@ def test_the_environment_wins_over_the_file(config: Path, monkeypatch: pytest.Mo
     ("text", "identifier", "hint"),
     [
         ("[shop]\nshelves = 'many'\n", "shop.shelves", "AVOW_SHOP_SHELVES"),
-        ("[shop]\nshelfs = 5\n", "shop.shelfs", "[shop]"),
+        ("[shop]\nshelfs = 5\n", "shop.shelfs", "Known are shelves"),
         ("shop = 5\n", "shop", "[shop]"),
         ("[shop\n", "config.file", "AVOW_CONFIG"),
     ],
