@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,23 @@ def test_an_entry_is_written_in_one_way() -> None:
         b'"id":"5f3c1a52-8a1b-4c6d-9e0f-0123456789ab","kind":"choices.opted_out","v":1}'
     )
     assert body.endswith(rules.ending(str(ADA).encode(), b"choices.opted_out"))
+
+
+_TAKEN = st.from_regex(r"[a-z0-9]{0,8}[a-z]([._/-][a-z]{1,9}){0,3}", fullmatch=True)
+_SCALARS = st.integers(-rules.LARGEST_NUMBER, rules.LARGEST_NUMBER) | st.booleans() | _TAKEN
+
+
+@given(
+    st.dictionaries(
+        st.from_regex("[a-z][a-z0-9_]{0,63}", fullmatch=True),
+        _SCALARS | st.lists(_SCALARS, max_size=3),
+        max_size=5,
+    )
+)
+def test_an_entry_is_canonical_to_the_byte(facts: dict[str, Any]) -> None:
+    body = _body(facts)
+
+    assert body == rfc8785.dumps(json.loads(body))
 
 
 @pytest.mark.parametrize(
