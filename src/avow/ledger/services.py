@@ -3,7 +3,7 @@
 import hmac
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,13 @@ from avow.ledger.models import Checkpoint, Entry, Pending, Sequenced
 from avow.ledger.rules import Fact
 
 __all__ = [
+    "Draft",
     "Fact",
     "Seal",
     "append",
+    "append_drafts",
     "checkpoint",
+    "draft",
     "integrate",
     "opens",
     "receipt",
@@ -43,22 +46,40 @@ class Seal:
     commitment: str
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry that is written and not yet recorded."""
+
+    reference: UUID
+    kind: str
+    body: bytes
+
+
 def append(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Entry:
     """Record an act in the transaction that does it; both are kept, or neither is."""
-    if not connection.in_atomic_block:
-        raise NoTransactionError(
-            f"{kind} was to be recorded outside a transaction, apart from what it records: "
-            "call ledger.append in the service's own transaction.atomic."
-        )
-    reference = uuid.uuid4()
-    body = rules.entry_body(
-        reference=reference, kind=kind, facts=facts, actor=actor, at=clock.now()
-    )
-    entry = Entry.objects.create(reference=reference, kind=kind, body=body)
+    _require_transaction(kind)
+    written = draft(kind, facts, actor=actor)
+    entry = Entry.objects.create(reference=written.reference, kind=kind, body=written.body)
     Pending.objects.create(entry=entry)
     # Robust: the act is committed by then, and the entry keeps its place in the queue.
     transaction.on_commit(_sequence_soon, robust=True)
     return entry
+
+
+def draft(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Draft:
+    """Write the entry of an act that many others will be recorded with."""
+    reference = uuid.uuid4()
+    body = rules.entry_body(
+        reference=reference, kind=kind, facts=facts, actor=actor, at=clock.now()
+    )
+    return Draft(reference, kind, body)
+
+
+def append_drafts(drafts: Sequence[Draft]) -> None:
+    """Record many acts at once, in the one transaction that does them all."""
+    _require_transaction(f"{len(drafts)} acts")
+    store.keep_entries([(str(d.reference), d.kind, d.body.decode()) for d in drafts])
+    transaction.on_commit(_sequence_soon, robust=True)
 
 
 def seal(content: Any) -> Seal:
@@ -114,6 +135,14 @@ def verification_key() -> str:
 
 def _commitment(salt: bytes, content: Any) -> str:
     return hmac.digest(salt, rfc8785.dumps(content), "sha256").hex()
+
+
+def _require_transaction(what: str) -> None:
+    if not connection.in_atomic_block:
+        raise NoTransactionError(
+            f"{what} was to be recorded outside a transaction, apart from what it records: "
+            "call the ledger in the service's own transaction.atomic."
+        )
 
 
 def _sequence_soon() -> None:

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection, transaction
 
 from avow.core.errors import NotFoundError
-from avow.ledger import access, notes, receipts, services, tree
+from avow.ledger import access, auditing, notes, receipts, services, tree
 from avow.ledger.errors import DamagedError, NoTransactionError, PersonalDataError, ReceiptError
 from avow.ledger.models import Checkpoint, Entry, Pending, Sequenced, Tile
+from avow.ledger.services import Fact
 from avow.ledger.tests.unguarded import unguarded
 
 ADA = UUID("5f3c1a52-8a1b-4c6d-9e0f-0123456789ab")
@@ -36,6 +37,43 @@ def test_an_entry_apart_from_its_act_is_refused() -> None:
         services.append("choices.opted_out", {}, actor="system")
 
     assert not Entry.objects.exists()
+
+
+@kept
+def test_entries_of_many_acts_are_those_that_single_acts_have() -> None:
+    facts: dict[str, Fact] = {"who": ADA, "channel": "email"}
+    alone = opted_out()
+    drafts = [services.draft("choices.opted_out", facts, actor="data_subject") for _ in range(3)]
+    with transaction.atomic():
+        services.append_drafts(drafts)
+
+    references = list(
+        Sequenced.objects.order_by("index").values_list("entry__reference", flat=True)
+    )
+    assert references == alone + [draft.reference for draft in drafts]
+    first, *others = Entry.objects.order_by("number")
+    for other, draft in zip(others, drafts, strict=True):
+        assert (other.kind, bytes(other.body)) == (first.kind, draft.body)
+        assert other.content["facts"] == first.content["facts"]
+    assert auditing.audit().clean
+
+
+@kept
+def test_entries_of_many_acts_are_kept_with_them_or_not_at_all() -> None:
+    drafts = [services.draft("choices.opted_out", {}, actor="system")]
+    with pytest.raises(NoTransactionError, match=r"transaction\.atomic"):
+        services.append_drafts(drafts)
+
+    def fail() -> None:
+        with transaction.atomic():
+            services.append_drafts(drafts)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+
+    assert not Entry.objects.exists()
+    assert not Pending.objects.exists()
 
 
 @kept
