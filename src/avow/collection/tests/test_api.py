@@ -1,8 +1,6 @@
 """What comes in by program: one test for each answer of a route."""
 
 import json
-from datetime import timedelta
-from importlib import resources
 from typing import Any
 from uuid import uuid4
 
@@ -10,28 +8,14 @@ import pytest
 from django.test import Client
 
 from avow.collection.models import Submission
-from avow.core import clock
 from avow.ledger import receipts
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
-from avow.statement import services as statements
 from avow.statement.models import Version
 
 pytestmark = pytest.mark.django_db
 
 EMAIL = "ada.lovelace@example.org"
-
-
-@pytest.fixture
-def version() -> Version:
-    """The statement of Linden & Lark, in force."""
-    folder = resources.files("avow.demo") / "linden_and_lark"
-    return statements.publish(
-        statement=(folder / "statement.md").read_bytes(),
-        practices=(folder / "practices.toml").read_bytes(),
-        effective_at=clock.now() - timedelta(seconds=1),
-        actor="system",
-    )
 
 
 def post(client: Client, touchpoint: str = "newsletter", key: str = "", **changed: Any) -> Any:

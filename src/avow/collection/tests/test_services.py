@@ -1,6 +1,3 @@
-from datetime import timedelta
-from importlib import resources
-
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -15,30 +12,17 @@ from avow.collection.errors import (
     UnknownTouchpointError,
 )
 from avow.collection.models import Fact, Submission
-from avow.core import clock
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
 from avow.people import services as people
 from avow.people.errors import EmailAddressError, ForgottenError
 from avow.people.models import DataSubject
 from avow.statement import access
-from avow.statement import services as statements
 from avow.statement.errors import NothingInForceError
 from avow.statement.models import Version
 
 EMAIL = "ada@example.org"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def version() -> Version:
-    folder = resources.files("avow.demo") / "linden_and_lark"
-    return statements.publish(
-        statement=(folder / "statement.md").read_bytes(),
-        practices=(folder / "practices.toml").read_bytes(),
-        effective_at=clock.now() - timedelta(seconds=1),
-        actor="system",
-    )
 
 
 def record(**changed: object) -> Submission:
