@@ -16,6 +16,7 @@ from avow.ledger import services as ledger
 from avow.ledger.models import Entry
 from avow.people.models import DataSubject
 from avow.statement.models import Version
+from avow.statement.tests.factories import PRACTICES, published
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +197,27 @@ def test_the_address_stands_nowhere_in_clear_in_the_database(
     kept = b"".join(file.read_bytes() for file in name.parent.glob(f"{name.name}*"))
     assert b"collection.recorded" in kept
     assert b"4f2a91" not in kept
+
+
+@pytest.fixture
+def grown_up() -> Version:
+    """A statement whose newsletter is for adults only."""
+    newsletter = b"[touchpoint.newsletter]\n"
+    return published(practices=PRACTICES.replace(newsletter, newsletter + b"minimum_age = 18\n"))
+
+
+@pytest.mark.parametrize("age", ["", "17", "many", "-3", "9" * 50])
+def test_who_is_too_young_or_does_not_say_is_refused(
+    client: Client, grown_up: Version, age: str
+) -> None:
+    assert b'name="age"' in client.get("/newsletter/").content
+    answer = client.post("/newsletter/", {"email": EMAIL, "age": age})
+
+    assert answer.status_code == 422
+    assert_nothing_was_written()
+
+
+def test_an_age_that_is_enough_is_asked_and_not_kept(client: Client, grown_up: Version) -> None:
+    client.post("/newsletter/", {"email": EMAIL, "age": "18"})
+
+    assert [fact.field for fact in Fact.objects.all()] == ["email"]
