@@ -41,6 +41,13 @@ def offers(policy: Policy) -> Offers:
     return Offers(frozenset(things | {SALE}), frozenset(shared | {SALE}))
 
 
+@lru_cache(maxsize=8)
+def classes(policy: Policy) -> tuple[str, ...]:
+    """Give what a visitor chooses on a device: classes of trackers, and sale or sharing."""
+    declared = policy.practices.classes.values()
+    return (*(class_.key for class_ in declared if class_.choice != "none"), SALE_OR_SHARING)
+
+
 def _asked(policy: Policy) -> Iterator[tuple[Thing, Collection[Ruling]]]:
     """Give everything that could be a choice, with the rulings that would have to yield to it."""
     for thing, ruling in policy.contacts.items():

@@ -1,6 +1,7 @@
 """How an act is written: once, with its evidence and its entry, and what then stands beside it."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from avow.core import clock
 from avow.ledger import services as ledger
 from avow.ledger.services import Fact
 from avow.people import services as people
+
+ON_DEVICE = "choices.chosen_on_device"
+"""Kind of the entry of a choice on a device."""
 
 
 def record(
@@ -93,6 +97,14 @@ def about(evidence: Evidence) -> dict[str, Fact]:
         "place": evidence.place,
         "statement": evidence.statement,
         "wording": digest(evidence.wording),
+    }
+
+
+def on_device(classes: Mapping[str, bool], evidence: Evidence) -> dict[str, Fact]:
+    """Give all that the ledger holds of a choice on a device, in clear: it is about nobody."""
+    return about(evidence) | {
+        "allowed": sorted(name for name, yes in classes.items() if yes),
+        "refused": sorted(name for name, yes in classes.items() if not yes),
     }
 
 

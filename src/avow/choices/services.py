@@ -13,7 +13,7 @@ from avow.choices.errors import KeyReusedError, NobodyError, UndeclaredChoiceErr
 from avow.choices.models import Answer, ChoiceEvent, DeviceChoice, Shown, SignalEvent
 from avow.choices.offers import Thing
 from avow.choices.rules import ALL, NONE, Evidence
-from avow.compiler.standing import SALE_OR_SHARING, Standing
+from avow.compiler.standing import Standing
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.people import services as people
@@ -256,15 +256,13 @@ def _choose(
     classes: Mapping[str, bool], evidence: Evidence, actor: str, key: str | None
 ) -> DeviceChoice:
     _require_classes(classes, evidence.statement)
-    allowed = sorted(name for name, yes in classes.items() if yes)
-    refused = sorted(name for name, yes in classes.items() if not yes)
-    facts = recording.about(evidence) | {"allowed": allowed, "refused": refused}
-    entry = ledger.append("choices.chosen_on_device", facts, actor=actor)
+    facts = recording.on_device(classes, evidence)
+    entry = ledger.append(recording.ON_DEVICE, facts, actor=actor)
     return DeviceChoice.objects.create(
         reference=entry.reference,
         chosen_on=evidence.at.date(),
-        allowed=allowed,
-        refused=refused,
+        allowed=facts["allowed"],
+        refused=facts["refused"],
         how=evidence.how,
         place=evidence.place,
         statement=evidence.statement,
@@ -283,8 +281,7 @@ def _same(known: DeviceChoice, classes: Mapping[str, bool]) -> DeviceChoice:
 
 
 def _require_classes(classes: Mapping[str, bool], version: str) -> None:
-    shown = statements.policy(access.version_shown(version)).practices.classes.values()
-    offered = [*(class_.key for class_ in shown if class_.choice != "none"), SALE_OR_SHARING]
+    offered = offers.classes(statements.policy(access.version_shown(version)))
     unknown = set(classes) - set(offered)
     if unknown or not classes:
         # What was sent is not repeated: it could be anything.
