@@ -1,24 +1,12 @@
 """The shop as a visitor has it: a real server, a real Chromium, a phone of 320 points."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.running import Running, demo
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = [
     "/",
     "/pieces/linden-coat/",
@@ -31,10 +19,7 @@ PAGES = [
 ]
 EMAIL = "ada@example.org"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +29,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium with a fresh profile."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def faults() -> list[str]:
     """What went wrong: script errors, what the security policy stopped, requests to elsewhere."""
@@ -60,9 +36,9 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, shop: Running, faults: list[str]) -> Iterator[Page]:
+def page(chromium: Browser, shop: Running, faults: list[str]) -> Iterator[Page]:
     """A page of the shop, watched."""
-    phone = browser.new_context(viewport={"width": 320, "height": 640}, base_url=shop.site)
+    phone = chromium.new_context(viewport={"width": 320, "height": 640}, base_url=shop.site)
     opened = phone.new_page()
 
     def stopped(said: str) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from avow.compiler.declaration.faults import shown
 from avow.compiler.diagnostics import Diagnostic, report
-from avow.compiler.faults import shown
 from avow.compiler.labels import Labelled
 from avow.compiler.practices import Practices, tables
 from avow.compiler.statement import Label, Sentence, Statement, folded

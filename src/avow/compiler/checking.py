@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from avow.compiler.binding import bind
+from avow.compiler.checks.conflicts import check_conflicts
+from avow.compiler.checks.coverage import check_coverage
+from avow.compiler.checks.law import check_law
+from avow.compiler.checks.law_of_practices import check_practices_law
 from avow.compiler.compiling import compile_policy
-from avow.compiler.conflicts import check_conflicts
-from avow.compiler.coverage import check_coverage
 from avow.compiler.diagnostics import Diagnostic, Severity
 from avow.compiler.labels import Labelled, label
-from avow.compiler.law import check_law
-from avow.compiler.law_of_practices import check_practices_law
 from avow.compiler.lint import lint
 from avow.compiler.packs import DEFAULT, Packs
 from avow.compiler.parsing import parse

@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 class Severity(StrEnum):
@@ -57,11 +57,10 @@ class Diagnostic:
 def codes() -> dict[str, Code]:
     """Every code by its name, read from the tables beside this module."""
     found: dict[str, Code] = {}
-    for table in resources.files("avow.compiler.codes").iterdir():
-        if table.name.endswith(".toml"):
-            for code, fields in tomllib.loads(table.read_text(encoding="utf-8")).items():
-                fields["severity"] = Severity(fields["severity"])
-                found[code] = Code(code=code, **fields)
+    for table in (Path(__file__).parent / "codes").glob("*.toml"):
+        for code, fields in tomllib.loads(table.read_text(encoding="utf-8")).items():
+            fields["severity"] = Severity(fields["severity"])
+            found[code] = Code(code=code, **fields)
     return dict(sorted(found.items()))
 
 
@@ -76,12 +75,15 @@ def report(
     sentence: str | None = None,
     severity: Severity | None = None,
 ) -> Diagnostic:
-    """Make a diagnostic with its code's own severity, unless a rule pack says another."""
+    """Make a diagnostic with its code's own severity, unless a rule pack says another.
+
+    A line without a column is meant from its beginning.
+    """
     return Diagnostic(
         code=code,
         file=file,
         line=line,
-        column=column,
+        column=column or min(line, 1),
         message=message,
         help=help,
         sentence=sentence,

@@ -4,13 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from avow.compiler import roles
-from avow.compiler.blocks import blocks
-from avow.compiler.drafts import Draft, Unit, finished, without_contents
-from avow.compiler.inline import trimmed
-from avow.compiler.roles import Seen, Span, see
-from avow.compiler.sentences import sentences
 from avow.compiler.statement import Kind, Link, Statement
+from avow.compiler.text import roles
+from avow.compiler.text.blocks import blocks
+from avow.compiler.text.drafts import Draft, Unit, finished, without_contents
+from avow.compiler.text.inline import trimmed
+from avow.compiler.text.roles import Seen, Span, see
+from avow.compiler.text.sentences import sentences
 from avow.core.errors import UnusableInputError
 
 LONGEST_TEXT = 256 * 1024

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from avow.compiler.declaration.faults import Findings
+from avow.compiler.declaration.fields import record, unknown
+from avow.compiler.declaration.places import Places
+from avow.compiler.declaration.references import check_references
 from avow.compiler.diagnostics import Diagnostic, report
-from avow.compiler.faults import Findings
-from avow.compiler.fields import record, unknown
-from avow.compiler.places import Places
 from avow.compiler.practices import TABLES, About, Informs, Practices
-from avow.compiler.references import check_references
 from avow.core.errors import UnusableInputError
 
 LONGEST = 1_048_576

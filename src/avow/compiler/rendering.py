@@ -3,8 +3,8 @@
 import re
 
 from avow.compiler.parsing import parse
-from avow.compiler.roles import TEXT_MARK
 from avow.compiler.statement import Kind, Section, Sentence, Statement
+from avow.compiler.text.roles import TEXT_MARK
 
 DEEPEST = 6
 """The lowest rank of a Markdown heading."""

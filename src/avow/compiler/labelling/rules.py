@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from avow.compiler.labelling.patterns import Pattern, Places, pattern
 
@@ -40,7 +40,7 @@ def _any(patterns: tuple[Pattern, ...], places: Places) -> bool:
 @cache
 def table(name: str) -> tuple[Rule, ...]:
     """The rules of a table, in order."""
-    text = resources.files("avow.compiler.labelling").joinpath(f"{name}.toml").read_text("utf-8")
+    text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
     return tuple(
         Rule(
             name=rule.get("name", ""),

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from avow.compiler.diagnostics import Diagnostic
-from avow.compiler.furniture import DATE
 from avow.compiler.lint.scope import Scope, listed, quoted, verbatim
-from avow.compiler.reach import MAIL, PHONE, POST
 from avow.compiler.statement import Sentence
+from avow.compiler.text.furniture import DATE
+from avow.compiler.text.reach import MAIL, PHONE, POST
 
 _HOLDS_ADDRESS = re.compile(r"[\d@]|\bat[\])]", re.IGNORECASE)
 """What a line must hold to be worth a closer look for an address or a number."""

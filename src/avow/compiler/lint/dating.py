@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from avow.compiler.diagnostics import Diagnostic, report
-from avow.compiler.furniture import DATE
 from avow.compiler.lint.scope import Scope
+from avow.compiler.text.furniture import DATE
 
 _DATED = re.compile(
     r"\b(?:updated?|revised|revision|effective|modified|modification|posted|changed|version|edited|"

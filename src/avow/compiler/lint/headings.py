@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from avow.compiler.diagnostics import Diagnostic, report
-from avow.compiler.furniture import is_date
 from avow.compiler.lint.scope import Scope, quoted
 from avow.compiler.statement import Kind, Section, folded
+from avow.compiler.text.furniture import is_date
 
 TITLE_WORDS = 15
 PATTERN = 3

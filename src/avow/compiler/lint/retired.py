@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from avow.compiler.diagnostics import Diagnostic
@@ -34,7 +34,7 @@ class Retired:
 @cache
 def table(name: str) -> tuple[Retired, ...]:
     """Read one of the two tables beside this module."""
-    text = resources.files("avow.compiler.lint").joinpath(name).read_text(encoding="utf-8")
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     entries = tomllib.loads(text).values()
     return tuple(_entry(**entry) for entry in entries)
 

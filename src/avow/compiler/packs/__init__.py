@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -97,8 +97,7 @@ class _Pack:
 @cache
 def names() -> tuple[str, ...]:
     """Give the names of all rule packs."""
-    files = resources.files(__name__).iterdir()
-    return tuple(sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml")))
+    return tuple(sorted(file.stem for file in Path(__file__).parent.glob("*.toml")))
 
 
 def categories() -> Mapping[str, str]:
@@ -113,7 +112,7 @@ def _pack(name: str) -> _Pack:
     """Read one pack once."""
     if name not in names():
         raise UnknownPackError(f"There is no rule pack {name!r}; there are {', '.join(names())}.")
-    raw = (resources.files(__name__) / f"{name}.toml").read_bytes()
+    raw = (Path(__file__).parent / f"{name}.toml").read_bytes()
     tables = tomllib.loads(raw.decode())
     terms = {key: tuple(words) for key, words in tables.get("term", {}).items()}
     rules = tuple(_rule(name, key, fields) for key, fields in tables["rule"].items())

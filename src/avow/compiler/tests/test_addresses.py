@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from avow.compiler.addresses import SENTENCE_WORDS, slug
 from avow.compiler.parsing import parse
 from avow.compiler.statement import Statement
+from avow.compiler.text.addresses import SENTENCE_WORDS, slug
 
 VERSIONS = (
     Path(__file__).parents[4].parent / "shared" / "data" / "statements" / "basecamp-privacy-history"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from avow.compiler.conflicts import check_conflicts
+from avow.compiler.checks.conflicts import check_conflicts
 from avow.compiler.reading import read
 from avow.compiler.restraints import RULE_VALUES, RULES, SUBJECTS
 from avow.compiler.tests.generated import bound, statement

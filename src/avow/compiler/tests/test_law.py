@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from avow.compiler.checking import check
-from avow.compiler.law import check_law
+from avow.compiler.checks.law import check_law
 from avow.compiler.packs import DEFAULT, Packs
 from avow.compiler.parsing import LONGEST_TEXT, parse
 

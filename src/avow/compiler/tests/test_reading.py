@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from avow.compiler.faults import near, shown
-from avow.compiler.places import Places
+from avow.compiler.declaration.faults import near, shown
+from avow.compiler.declaration.places import Places
 from avow.compiler.reading import LONGEST, read
 from avow.core.errors import UnusableInputError
 

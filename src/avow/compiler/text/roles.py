@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from avow.compiler.blocks import Block
-from avow.compiler.furniture import is_addressee, is_furniture, is_postal, is_reach
-from avow.compiler.inline import Visible, lines, visible, words
-from avow.compiler.titles import (
+from avow.compiler.text.blocks import Block
+from avow.compiler.text.furniture import is_addressee, is_furniture, is_postal, is_reach
+from avow.compiler.text.inline import Visible, lines, visible, words
+from avow.compiler.text.titles import (
     NAME_WORDS,
     is_emphasised_run_in,
     is_emphasised_title,

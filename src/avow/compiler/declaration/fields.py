@@ -7,8 +7,8 @@ from dataclasses import MISSING, dataclass, fields
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
-from avow.compiler.faults import Findings, named, shown
-from avow.compiler.places import Path
+from avow.compiler.declaration.faults import Findings, named, shown
+from avow.compiler.declaration.places import Path
 from avow.compiler.practices import Contact, Rule
 from avow.compiler.restraints import RULES
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from avow.compiler.addresses import OPENING, Addresses
 from avow.compiler.statement import Kind, Link, Section, Sentence, digest_of
+from avow.compiler.text.addresses import OPENING, Addresses
 
 SHORTEST_CONTENTS = 3
 """Titles in a row with nothing between them that make a table of contents."""

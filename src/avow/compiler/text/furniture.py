@@ -2,7 +2,7 @@
 
 import re
 
-from avow.compiler.reach import MAIL, PHONE, POST
+from avow.compiler.text.reach import MAIL, PHONE, POST
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from avow.compiler.checks.telling import Telling, denied, meets, reaches
+from avow.compiler.declaration.faults import shown
 from avow.compiler.diagnostics import Diagnostic, report
-from avow.compiler.faults import shown
 from avow.compiler.packs import PackRule, Packs
 from avow.compiler.practices import Practices
 from avow.compiler.statement import Sentence, Statement, folded
-from avow.compiler.telling import Telling, denied, meets, reaches
 
 _SPAN = re.compile(
     r"\b(?:(\d{1,4})|[a-z-]+ \((\d{1,4})\)) (?:business |working |calendar )?(day|week|month)s?\b"

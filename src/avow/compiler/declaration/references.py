@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from avow.compiler import packs
-from avow.compiler.faults import Findings, named, shown
-from avow.compiler.places import Path
+from avow.compiler.declaration.faults import Findings, named, shown
+from avow.compiler.declaration.places import Path
 from avow.compiler.restraints import RULE_VALUES, RULES
 
 FIRST_PARTY = "first-party"

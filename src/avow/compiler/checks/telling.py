@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 from avow.compiler.packs import Packs
-from avow.compiler.reach import MAIL, PHONE, POST
 from avow.compiler.statement import Sentence, Statement, folded
+from avow.compiler.text.reach import MAIL, PHONE, POST
 
 _DENIAL = re.compile(r"\b(?:not|never|no|neither|nor|without|cannot|\w+n't)\b")
 _CLAUSE = re.compile(r"[;:.]|\b(?:but|however|although|while|except|unless)\b")

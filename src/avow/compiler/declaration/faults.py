@@ -4,8 +4,8 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from avow.compiler.declaration.places import Path, Places
 from avow.compiler.diagnostics import Diagnostic, report
-from avow.compiler.places import Path, Places
 
 _HELPED = 100
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")

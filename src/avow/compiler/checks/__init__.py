@@ -1,0 +1,1 @@
+"""What text and practices are held against: each other, themselves, and the law."""

@@ -1,0 +1,1 @@
+"""How `practices.toml` is read: places of keys, fields of tables, references between them."""

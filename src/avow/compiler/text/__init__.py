@@ -1,0 +1,1 @@
+"""How a published text is read: blocks, inline markup, titles, sentences, addresses."""
