@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from avow.config.api import api, docs
 
@@ -14,3 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.AVOW.demo:
     urlpatterns.append(path("", include("avow.demo.urls")))
+else:
+    urlpatterns.append(path("", RedirectView.as_view(pattern_name="statement:current")))
