@@ -179,6 +179,16 @@ def test_the_order_of_arrival_does_not_matter(
         assert services.standing(data_subject=one) == services.standing(data_subject=other)
 
 
+def test_a_yes_to_sharing_as_a_whole_reaches_past_the_signal(policies: list[Policy]) -> None:
+    ada = somebody()
+    signals(ada, Step(signals, 0, minute=1, how="phone"), [])
+    assert list(audience(policies[1], "feedback", "email")) == []
+
+    says_yes(ada, Step(says_yes, 0, 2, "form", SALE_OR_SHARING, NONE), [])
+
+    assert list(audience(policies[1], "feedback", "email")) == [ada]
+
+
 def _yes(act: object) -> bool | None:
     return None if act is None else act.says_yes  # type: ignore[attr-defined]
 
