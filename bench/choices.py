@@ -1,0 +1,119 @@
+"""Choices at full size: the audience of ten million people.
+
+`python -m bench.choices [PEOPLE]` measures on the database that the environment names; it must be
+empty. As part of all benchmarks it runs on SQLite, in a process and a folder of its own.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from bench import Measure
+
+FULL = 10_000_000
+ROUNDS = 5
+EXAMPLE = Path(__file__).parent.parent / "src" / "avow" / "demo" / "linden_and_lark"
+
+NUMBERS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)",
+    "postgresql": "WITH n AS (SELECT i FROM generate_series(1, %s) AS i)",
+}
+PSEUDONYM = {"sqlite": "printf('%%032x', i)", "postgresql": "lpad(to_hex(i), 32, '0')::uuid"}
+"""In order, since ten million rows in random order would take ten minutes to write."""
+
+
+def measures() -> Iterator[Measure]:
+    """Measure ten million people, of whom four in ten want news by e-mail."""
+    with tempfile.TemporaryDirectory(prefix="avow-bench-") as home:
+        environment = os.environ | {"AVOW_HOME": home, "AVOW_DATABASE": ""}
+        answer = subprocess.run(
+            [sys.executable, "-m", "bench.choices"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    for line in answer.stdout.splitlines():
+        yield Measure(**json.loads(line))
+
+
+def measured(people: int) -> Iterator[Measure]:
+    """Fill the database at hand, and measure the audience beside a plain count of the table."""
+    from avow.choices.audiences import audience
+    from avow.choices.models import Answer
+    from avow.compiler.checking import check
+
+    texts = [(EXAMPLE / name).read_text() for name in ("statement.md", "practices.toml")]
+    policy = check(*texts, as_of=date(2026, 11, 20)).policy
+    _fill(people)
+    floor = _median(Answer.objects.count)
+    news = audience(policy, "news", "email")
+    who = f"audience of {people:,} people"
+    yield Measure(f"{who}, consent", _median(news.count), "s", 1, True, "count(*)", floor)
+    page = news.order_by("data_subject")[:10_000]
+    yield Measure(
+        f"{who}, its first 10,000", _median(lambda: list(page.all())), "s", 1, at_most=True
+    )
+    # Nobody lists all who were never asked: a campaign goes to some, or page by page.
+    feedback = audience(policy, "feedback", "email").order_by("pk")[:10_000]
+    yield Measure(
+        f"{who}, opt-out, its first 10,000", _median(lambda: list(feedback.all())), "s", 1, True
+    )
+
+
+def _fill(people: int) -> None:
+    """Write people and their answers; the acts behind them are not what is measured."""
+    from django.db import connection, transaction
+
+    numbers, pseudonym = NUMBERS[connection.vendor], PSEUDONYM[connection.vendor]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO people_datasubject (pseudonym, wrapped_key, created_at) {numbers}"
+            f" SELECT {pseudonym}, %s, '2026-11-20 12:00:00Z' FROM n",
+            [people, b"0" * 60],
+        )
+        for purpose, yes, act, some in (
+            ("news", "i %% 10 < 4", "opted_in", "true"),
+            ("feedback", "false", "opted_out", "i %% 20 = 0"),
+        ):
+            cursor.execute(
+                "INSERT INTO choices_answer"
+                " (data_subject_id, purpose, channel, says_yes, since, act, version)"
+                f" {numbers} SELECT {pseudonym}, %s, 'email', {yes}, '2026-11-20 12:00:00Z', %s, 1"
+                f" FROM n WHERE {some}",
+                [people, purpose, act],
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _median(work: Callable[[], object]) -> float:
+    return statistics.median(_seconds(work) for _ in range(ROUNDS))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _main(people: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "avow.config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    for measure in measured(people):
+        print(json.dumps(asdict(measure)), flush=True)
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]) if sys.argv[1:] else FULL)
