@@ -77,7 +77,8 @@ const refusedNames = (state) => {
   );
   return (/** @type {string} */ name) => {
     const claimed = claims.filter(({ shape }) => shape.test(name));
-    return claimed.length > 0 && !claimed.some(({ runs }) => runs);
+    const ours = name === state.config.cookie.name;
+    return claimed.length > 0 && !ours && !claimed.some(({ runs }) => runs);
   };
 };
 

@@ -48,7 +48,7 @@ export const isOn = (state, key) => {
  * @param {string} key
  */
 export const mayRun = (state, key) =>
-  !!state.config.trackers[key]?.needs.every((needed) => isOn(state, needed));
+  !!state.config.trackers[key]?.needs?.every((needed) => isOn(state, needed));
 
 /**
  * The answers that a press of a button gives. Neither "accept all" nor a form turns sharing on

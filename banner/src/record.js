@@ -16,8 +16,8 @@ export const record = async ({ config, texts, page }, { button, ticked, place, c
     ...(confirmed ? [["confirmed", "yes"]] : []),
   ]);
   const headers = { Accept: "application/json" };
-  const signal = AbortSignal.timeout(PATIENCE);
   try {
+    const signal = AbortSignal.timeout(PATIENCE);
     const answer = await page.fetch(config.action, { method: "POST", body, headers, signal, keepalive: true });
     if (answer.ok) return (await answer.json()).receipt;
   } catch {}

@@ -101,7 +101,7 @@ export class Visit {
   ask(body) {
     const done = this.page.history.state?.avow;
     if (done) {
-      this.page.history.replaceState(null, "");
+      this.carry(undefined);
       this.confirm(done);
     } else if (!unanswered(this.state).length) {
       this.document.documentElement.classList.add("avow-chosen");
@@ -121,7 +121,9 @@ export class Visit {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const place = form.dataset.avow;
     if (!place) return;
-    const fields = new FormData(form, event.submitter);
+    const fields = new FormData(form);
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (button) fields.append(button.name, button.value);
     const ticked = fields.getAll("class").map(String);
     const confirmed = fields.has("confirmed");
     const wanted = ticked.includes(SHARING) && !isOn(this.state, SHARING);
@@ -157,8 +159,14 @@ export class Visit {
     if (!withdrawn && !this.strict && press.place === "banner") return this.confirm(done, sent);
     // What runs already stops, and a page's Content-Security-Policy widens, only by loading anew.
     await Promise.all([sent, clear(this.state, this.page)]);
-    this.page.history.replaceState({ avow: { ...done, receipt: await sent } }, "");
+    this.carry({ ...done, receipt: await sent });
     this.page.location.reload();
+  }
+
+  /** Hand what was done over to the next view of this page, beside what the page itself keeps. */
+  carry(/** @type {object | undefined} */ avow) {
+    const { history } = this.page;
+    history.replaceState({ ...history.state, avow }, "");
   }
 
   /**

@@ -9,6 +9,9 @@ from avow.cookies import access, conf, expiry, presenting, services, sources
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+_DECIDE = ("Cookie", "Sec-GPC", "DNT")
+"""The headers that an answer depends on."""
+
 
 class Signals:
     """Answers Do Not Track as the statement says, and remembers a signal as the no that it is."""
@@ -23,11 +26,17 @@ class Signals:
         version = access.in_force()
         if "DNT" in request.headers and (status := access.tracking_status(request, version)):
             answer["Tk"] = status.tracking
+        if _is_page(answer):
+            patch_vary_headers(answer, _DECIDE)
+            self._heed(request, answer, version)
+        return answer
+
+    @staticmethod
+    def _heed(request: HttpRequest, answer: HttpResponse, version: access.InForce) -> None:
         visit = access.visit_of(request, version)
         heeded = visit.heeded()
-        if heeded and _is_page(answer) and version.catalogue.name not in answer.cookies:
+        if heeded and version.catalogue.name not in answer.cookies:
             presenting.remember(request, answer, services.kept(visit, heeded))
-        return answer
 
 
 class ClearRefused:
@@ -59,7 +68,7 @@ class StrictContentSecurityPolicy:
             policy = sources.header(visit, conf.settings().always)
             earlier = answer.get("Content-Security-Policy")
             answer["Content-Security-Policy"] = f"{earlier}, {policy}" if earlier else policy
-            patch_vary_headers(answer, ["Cookie", "Sec-GPC", "DNT"])
+            patch_vary_headers(answer, _DECIDE)
         return answer
 
 

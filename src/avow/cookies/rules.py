@@ -130,7 +130,7 @@ class Visit:
             for key, tracked in self.catalogue.trackers.items()
             if any(_fits(pattern, name) for pattern in tracked.practice.names)
         ]
-        return bool(claims) and not any(claims)
+        return bool(claims) and not any(claims) and name != self.catalogue.name
 
     def standing(self) -> Standing:
         """Give the same facts as the compiled policy wants to be asked with."""

@@ -84,6 +84,7 @@ def _hidden(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("hidden/", _hidden),
+    path("tally-worker.js", lambda request: HttpResponse(content_type="text/javascript")),
     path("favicon.ico", lambda request: HttpResponse(status=204)),
     *(path(place, Signals(ClearRefused(_open))) for place in PAGES if place != "strict/"),
     path("strict/", StrictContentSecurityPolicy(_show)),

@@ -1,15 +1,22 @@
 """The built files: small, made from the source beside them, and complete in every language."""
 
 import gzip
+import json
 import shutil
 import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from avow.cookies import wording
 from avow.cookies.catalogue import catalogue
-from avow.cookies.tests.factories import policy
+from avow.cookies.configuration import configuration
+from avow.cookies.rules import Visit
+from avow.cookies.tests.factories import EARLIER, VERSION, policy, visit
 
 ROOM = Path(__file__).parents[1]
 BANNER = Path(__file__).parents[4] / "banner"
@@ -41,6 +48,80 @@ def test_the_source_is_typed() -> None:
     found = subprocess.run([compiler, "--project", BANNER], capture_output=True, text=True)
 
     assert found.stdout == ""
+
+
+ASK = """
+import { answersOf, isOn, mayRun, unanswered } from "./src/decisions.js";
+import { readFileSync } from "node:fs";
+const { config, visits } = JSON.parse(readFileSync(0, "utf8"));
+const said = visits.map(({ choice, signals }) => {
+  const state = { config, choice, signals };
+  return {
+    on: config.switches.filter(({ key }) => isOn(state, key)).map(({ key }) => key),
+    running: Object.keys(config.trackers).filter((key) => mayRun(state, key)),
+    asked: unanswered(state).map(({ key }) => key),
+    accepted: answersOf(state, "accept", [], false),
+    saved: answersOf(state, "save", ["sale-or-sharing", "analytics"], false),
+  };
+});
+console.log(JSON.stringify(said));
+"""
+
+
+def test_browser_and_server_decide_alike() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node is not here to run the source of the banner.")
+    visits = list(_visits())
+    told = {"config": _configuration(), "visits": [_as_json(one) for one in visits]}
+    command = [node, "--input-type=module", "--eval", ASK]
+    answered = subprocess.run(
+        command, cwd=BANNER, check=True, input=json.dumps(told), capture_output=True, text=True
+    )
+
+    assert json.loads(answered.stdout) == [_decided(one) for one in visits]
+
+
+def _visits() -> Iterator[Visit]:
+    """Visits with no answer and with every mixture of a few, under all versions and signals."""
+    again = {EARLIER[:12]: ("analytics", "sale-or-sharing")}
+    for signals in ((), ("gpc",)):
+        yield replace(visit(signals=signals), again=again)
+        for version in (VERSION, EARLIER, "3" * 64):
+            for said in product((0, 1, 2, None), repeat=3):
+                pairs = zip(("analytics", "partners", "sharing"), said, strict=True)
+                answers = {key: one for key, one in pairs if one is not None}
+                found = visit(answers or {"storage": 1}, signals=signals, version=version)
+                yield replace(found, again=again)
+
+
+def _configuration() -> dict[str, Any]:
+    return configuration(
+        policy(),
+        version=VERSION,
+        again={EARLIER[:12]: ("analytics", "sale-or-sharing")},
+        action="/",
+        domain="",
+        strict=False,
+        always={},
+    )
+
+
+def _as_json(one: Visit) -> dict[str, Any]:
+    told: dict[str, Any] = {"signals": list(one.signals)}
+    if one.choice:
+        told["choice"] = {"version": one.choice.version, "answers": one.choice.answers}
+    return told
+
+
+def _decided(one: Visit) -> dict[str, Any]:
+    return {
+        "on": [key for key in one.catalogue.keys if one.is_on(key)],
+        "running": [tracked.practice.key for tracked in one.running()],
+        "asked": list(one.unanswered()),
+        "accepted": one.answers_of("accept", ()),
+        "saved": one.answers_of("save", ("sale-or-sharing", "analytics")),
+    }
 
 
 def test_every_language_says_the_same_things() -> None:

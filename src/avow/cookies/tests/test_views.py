@@ -249,3 +249,45 @@ def test_a_choice_whose_time_is_over_is_asked_again(client: Client, version: str
     client.cookies["pocket_choices"] = f"1.{version}.10000.{EVERYTHING}"
 
     assert 'class="avow-banner"' in client.get("/rendered/").content.decode()
+
+
+WIDER = """
+[tracker.pulse]
+class = "analytics"
+operator = "tally"
+where = "cookie"
+names = ["_pulse"]
+for = ["films"]
+collects = ["device_id"]
+says = ["count visits for us"]
+"""
+
+
+def republished(practices: str, text: str) -> None:
+    """Put another version into force."""
+    statement.publish(
+        statement=text.encode(),
+        practices=practices.encode(),
+        effective_at=clock.now(),
+        actor="system",
+    )
+
+
+def test_a_class_that_does_more_is_asked_again_of_those_who_agreed(
+    client: Client, version: str
+) -> None:
+    client.cookies["pocket_choices"] = f"1.{version}.99999.{EVERYTHING}"
+    republished(factories.practices() + WIDER, factories.statement())
+    page = client.get("/rendered/").content.decode()
+
+    assert "so we ask you again" in page
+    assert client.get("/cookies/banner.json").json()["again"] == {version: ["analytics"]}
+
+
+def test_a_typo_asks_nobody_again(client: Client, version: str) -> None:
+    client.cookies["pocket_choices"] = f"1.{version}.99999.{EVERYTHING}"
+    republished(factories.practices(), factories.statement().replace("basket and", "basket, and"))
+    page = client.get("/rendered/").content.decode()
+
+    assert 'avow-banner"' not in page
+    assert client.get("/cookies/banner.json").json()["again"] == {version: []}

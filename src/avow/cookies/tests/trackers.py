@@ -1,4 +1,4 @@
-"""Other companies' servers: they set cookies, run scripts, and note who asked for what."""
+"""Other companies' servers: their scripts fill every store there is, and they note what is asked."""
 
 import threading
 from collections.abc import Iterator
@@ -14,6 +14,8 @@ sessionStorage.setItem("tally", "1");
 indexedDB.open("tally", 1).onupgradeneeded = (event) => {
   event.target.result.createObjectStore("visits");
 };
+caches.open("tally");
+navigator.serviceWorker.register("/tally-worker.js");
 new Image().src = new URL("/seen.gif", document.currentScript.src);
 """
 ADVERTISING = 'document.cookie = "_band=1; max-age=9000; path=/";'
@@ -30,13 +32,12 @@ FILES = {
 
 class _Company(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        """Serve a file with a third-party cookie, and remember what was asked for."""
+        """Serve a file, and remember what was asked for."""
         path = self.path.partition("?")[0]
         kind, content = FILES.get(path, ("text/plain", ""))
         self.server.asked.append(path)  # type: ignore[attr-defined]
         self.send_response(200)
         self.send_header("Content-Type", kind)
-        self.send_header("Set-Cookie", "visitor=7; Max-Age=9000; SameSite=None; Secure")
         self.end_headers()
         self.wfile.write(content.encode())
 
