@@ -49,3 +49,23 @@ class Fact(models.Model):
     def __str__(self) -> str:
         """Name the field, never the value."""
         return self.field
+
+
+class Visit(models.Model):
+    """What a visit brings in by itself, as far as it is declared: nobody's, and no path of anybody.
+
+    `entry` names the ledger entry of the group that the visit was recorded with.
+    """
+
+    touchpoint = models.CharField(max_length=100)
+    version_digest = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    network = models.CharField(max_length=43)
+    """The address without its last part, such as `192.0.2.0/24`; empty where not declared."""
+    operating_system = models.CharField(max_length=32)
+    referrer_host = models.CharField(max_length=253)
+    entry = models.UUIDField()
+
+    def __str__(self) -> str:
+        """Name the visit by its time alone."""
+        return f"{self.touchpoint} at {self.at:%Y-%m-%d %H:%M}"
