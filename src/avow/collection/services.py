@@ -3,7 +3,7 @@
 import hmac
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -29,6 +29,8 @@ from avow.statement import access as statements
 
 EMAIL = "user.contact.email"
 """The category by which a person is found again."""
+
+_MOST_NAMED, _LONGEST_NAMED = 5, 60
 
 
 def record(
@@ -166,13 +168,22 @@ def _refuse_undeclared(
         )
     undeclared = [r.practice for r in decision.reasons if r.code == "undeclared"]
     if undeclared:
-        names = ", ".join(practice.removeprefix("data.") for practice in undeclared)
+        names = _named([practice.removeprefix("data.") for practice in undeclared])
         raise UndeclaredFieldError(
             f"No sentence of the statement lets “{touchpoint}” take {names}, so nothing was kept."
             " Send the form without it.",
             decision,
         )
     raise RefusedError(_said(decision), decision)
+
+
+def _named(names: Sequence[str]) -> str:
+    """Name what came from outside, cut to what a reader can take in."""
+    shown = ", ".join(
+        name if len(name) <= _LONGEST_NAMED else f"{name[:_LONGEST_NAMED]}…"
+        for name in names[:_MOST_NAMED]
+    )
+    return shown if len(names) <= _MOST_NAMED else f"{shown} and {len(names) - _MOST_NAMED} more"
 
 
 def _said(decision: Decision) -> str:

@@ -18,6 +18,7 @@ _TITLES = {
     422: "This cannot be taken as it is",
 }
 _API = "/api/"
+_MOST_REASONS = 20
 
 
 def answer(request: HttpRequest, error: AvowError) -> HttpResponse:
@@ -51,7 +52,7 @@ def plain(status: int, detail: str, *, code: str) -> dict[str, Any]:
 
 
 def _grounds(error: AvowError) -> dict[str, Any]:
-    """Name the practice and the sentence that decided first, and every reason."""
+    """Name the practice and the sentence that decided first, and the reasons in their order."""
     if not isinstance(error, RefusedError):
         return {}
     reasons = [
@@ -61,7 +62,7 @@ def _grounds(error: AvowError) -> dict[str, Any]:
             "sentence": reason.sentence,
             "text": reason.text,
         }
-        for reason in error.decision.reasons
+        for reason in error.decision.reasons[:_MOST_REASONS]
     ]
     first = error.decision.reasons[0]
     return {

@@ -42,8 +42,7 @@ def piece(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in BY_SLUG:
         raise Http404("We do not have this piece, or not any more.")
     others = [other for other in PIECES if other.slug != slug]
-    shown = {"piece": BY_SLUG[slug], "others": others, "boutiques": BOUTIQUES}
-    return render(request, "demo/piece.html", shown)
+    return render(request, "demo/piece.html", {"piece": BY_SLUG[slug], "others": others})
 
 
 @never_cache

@@ -49,6 +49,7 @@ def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
     except NotFoundError as error:
         raise Http404(str(error)) from error
     answer = _served(content, _TEXT, "no-store")
+    answer["Referrer-Policy"] = "no-referrer"
     answer["Content-Disposition"] = f'attachment; filename="{reference}.tlog-proof"'
     return answer
 

@@ -145,3 +145,13 @@ def test_the_document_and_its_page_name_every_operation(client: Client) -> None:
     for path in ("/api/v1/collect/{touchpoint}", "/api/v1/receipts/{reference}"):
         assert path in document["paths"]
         assert path in page
+
+
+def test_a_flood_of_fields_gets_a_short_answer(client: Client, version: Version) -> None:
+    answer = post(client, fields={f"{number}" * 200: "x" for number in range(1000, 1900)})
+
+    assert answer.status_code == 422
+    assert "and 895 more" in answer.json()["detail"]
+    assert len(answer.json()["detail"]) < 1000
+    assert len(answer.json()["reasons"]) == 20
+    assert_nothing_was_written()
