@@ -172,3 +172,8 @@ def duration(text: str) -> timedelta | None:
         return None
     years, months, weeks, days = (int(part or 0) for part in match.groups())
     return timedelta(days=years * 365 + months * 30 + weeks * 7 + days)
+
+
+def web_address(address: str | None) -> str | None:
+    """Give an address back when it is one of the web, so that it can be a link."""
+    return address if address and address.startswith(("https://", "http://")) else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from avow.compiler.policy import Policy
 from avow.cookies import gpp, wording
-from avow.cookies.catalogue import SHARING, Catalogue, Tracked, catalogue
+from avow.cookies.catalogue import SHARING, Catalogue, Tracked, catalogue, web_address
 from avow.cookies.rules import SHORT
 from avow.cookies.sources import Sources, hosts_of
 
@@ -56,18 +56,17 @@ def _texts(policy: Policy, found: Catalogue, language: str, action: str) -> dict
 
 
 def _tracker(tracked: Tracked) -> dict[str, Any]:
-    addresses = {"statement": tracked.statement, "out": tracked.practice.opt_out}
+    addresses = {
+        "statement": web_address(tracked.statement),
+        "out": web_address(tracked.practice.opt_out),
+    }
     return {
         "needs": list(tracked.needs),
         "names": list(tracked.practice.names),
         "hosts": hosts_of(tracked.practice),
         "by": tracked.operator,
-        **{name: address for name, address in addresses.items() if _is_link(address)},
+        **{name: address for name, address in addresses.items() if address},
     }
-
-
-def _is_link(address: str | None) -> bool:
-    return address is not None and address.startswith(("https://", "http://"))
 
 
 def _consent_mode(policy: Policy, found: Catalogue) -> dict[str, list[str] | None]:

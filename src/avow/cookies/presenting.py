@@ -5,11 +5,26 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from avow.compiler.practices import Practices
 from avow.cookies import conf, wording
 from avow.cookies.access import InForce
-from avow.cookies.catalogue import SHARING
+from avow.cookies.catalogue import SHARING, Catalogue, Tracked, duration, web_address
 from avow.cookies.rules import SHORT, Visit, encode
 from avow.core import clock
+
+KINDS = {
+    "cookie": "Cookie",
+    "local-storage": "Local storage",
+    "session-storage": "Session storage",
+    "indexed-db": "IndexedDB",
+    "cache-storage": "Cache storage",
+    "service-worker": "Service worker",
+    "beacon": "Beacon",
+    "script": "Script",
+    "iframe": "Embedded page",
+    "local-shared-object": "Local shared object",
+}
+"""What visitors call the places where trackers are."""
 
 
 def banner(request: HttpRequest, version: InForce, visit: Visit, language: str) -> dict[str, Any]:
@@ -34,6 +49,33 @@ def _switch(visit: Visit, key: str, told: dict[str, str]) -> dict[str, Any]:
     trackers = visit.catalogue.trackers.values()
     names = [name for t in trackers if t.practice.class_ == key for name in t.practice.names]
     return {"key": key, **told, "on": visit.is_on(key), "names": names}
+
+
+def listed(practices: Practices, found: Catalogue) -> list[dict[str, Any]]:
+    """Give the trackers of every class that has any."""
+    groups = [
+        {"label": one.label, "trackers": [_listed(t) for t in _members(found, one.key)]}
+        for one in practices.classes.values()
+    ]
+    return [group for group in groups if group["trackers"]]
+
+
+def _members(found: Catalogue, class_: str) -> list[Tracked]:
+    return [one for one in found.trackers.values() if one.practice.class_ == class_]
+
+
+def _listed(tracked: Tracked) -> dict[str, Any]:
+    """Give a row. Addresses of others are links only when they are addresses of the web."""
+    practice = tracked.practice
+    lifetime = duration(practice.lifetime)
+    return {
+        "names": [*practice.names, *practice.hosts],
+        "kind": KINDS[practice.where],
+        "operator": tracked.operator,
+        "statement": web_address(tracked.statement),
+        "out": web_address(practice.opt_out),
+        "days": lifetime.days if lifetime else None,
+    }
 
 
 def remember(request: HttpRequest, answer: HttpResponseBase, visit: Visit) -> None:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("avow.js", views.script, name="script"),
     path("cookies/banner.json", views.banner_json, name="banner"),
     path("privacy/cookies/", views.page, name="page"),
+    path("privacy/trackers/", views.trackers, name="trackers"),
     path(".well-known/gpc.json", views.gpc, name="gpc"),
     path(".well-known/dnt/", views.dnt, name="dnt"),
 ]

@@ -21,7 +21,7 @@ from avow.cookies import access, conf, expiry, forms, services, signals, wording
 from avow.cookies.access import InForce
 from avow.cookies.catalogue import SHARING
 from avow.cookies.configuration import configuration
-from avow.cookies.presenting import banner, remember
+from avow.cookies.presenting import banner, listed, remember
 from avow.cookies.rules import Visit
 
 _SHORTLY = "public, max-age=300"
@@ -78,6 +78,17 @@ def page(request: HttpRequest) -> HttpResponse:
     remember(request, answer, chosen.visit)
     expiry.expire_refused(request, answer, chosen.visit)
     return answer
+
+
+@require_safe
+def trackers(request: HttpRequest) -> HttpResponse:
+    """Show every tracker: whose it is, what it is called, how long it stays, and the ways out."""
+    version = access.in_force()
+    context = {
+        "groups": listed(version.policy.practices, version.catalogue),
+        "updated": version.since,
+    }
+    return render(request, "cookies/trackers.html", context)
 
 
 def _page(request: HttpRequest, version: InForce, visit: Visit) -> HttpResponse:

@@ -251,6 +251,14 @@ def test_a_choice_whose_time_is_over_is_asked_again(client: Client, version: str
     assert 'class="avow-banner"' in client.get("/rendered/").content.decode()
 
 
+def test_every_tracker_is_listed_with_its_ways_out(client: Client, version: str) -> None:
+    page = client.get("/privacy/trackers/").content.decode()
+
+    for name in ("_tally_*", "shop.order", "_band", "pocket_choices", "365 days", "90 days"):
+        assert name in page
+    assert 'href="https://www.banderole.example/opt-out" rel="noreferrer"' in page
+
+
 WIDER = """
 [tracker.pulse]
 class = "analytics"

@@ -1,4 +1,4 @@
-"""Other companies' servers: their scripts fill every store there is, and they note what is asked."""
+"""Other companies' servers: their scripts fill every store, and they note what is asked."""
 
 import threading
 from collections.abc import Iterator
