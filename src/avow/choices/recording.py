@@ -1,7 +1,7 @@
 """How an act is written: once, with its evidence and its entry, and what then stands beside it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -59,8 +59,28 @@ def record(
         key=key,
     )
     Shown.objects.create(event=event, wording=kept(evidence.wording), salt=commitment.salt)
-    _settle(event)
+    settle(data_subject, _touched(event))
     return event
+
+
+def meet(
+    data_subject: UUID | None, device: str, signal: str, evidence: Evidence, *, actor: str
+) -> SignalEvent:
+    """Write down that a signal was met."""
+    facts = about(evidence) | {"signal": signal, "acted_at": evidence.at}
+    if data_subject is not None:
+        facts["who"] = data_subject
+    entry = ledger.append("choices.signalled", facts, actor=actor)
+    return SignalEvent.objects.create(
+        reference=entry.reference,
+        data_subject_id=data_subject,
+        device=device,
+        signal=signal,
+        place=evidence.place,
+        statement=evidence.statement,
+        wording=kept(evidence.wording),
+        signalled_at=evidence.at,
+    )
 
 
 def earlier(act: ChoiceEvent.Act, thing: Thing, key: str | None) -> ChoiceEvent | None:
@@ -102,10 +122,22 @@ def about(evidence: Evidence) -> dict[str, Fact]:
 
 def on_device(classes: Mapping[str, bool], evidence: Evidence) -> dict[str, Fact]:
     """Give all that the ledger holds of a choice on a device, in clear: it is about nobody."""
-    return about(evidence) | {
-        "allowed": sorted(name for name, yes in classes.items() if yes),
-        "refused": sorted(name for name, yes in classes.items() if not yes),
-    }
+    allowed, refused = sides(classes)
+    return about(evidence) | {"allowed": allowed, "refused": refused}
+
+
+def sides(classes: Mapping[str, bool]) -> tuple[list[str], list[str]]:
+    """Give the classes that were allowed and those that were refused, each in one order."""
+    allowed = sorted(name for name, yes in classes.items() if yes)
+    return allowed, sorted(classes.keys() - set(allowed))
+
+
+def require_same(allowed: Collection[str], now_allowed: Collection[str]) -> None:
+    """Let a choice on a device be sent again only as it was. KeyReusedError when it is another."""
+    if set(allowed) != set(now_allowed):
+        raise KeyReusedError(
+            "Under this key stands another choice: make a new key for each choice."
+        )
 
 
 def content(evidence: Evidence) -> dict[str, str]:
@@ -129,21 +161,23 @@ def digest(wording: str) -> str:
     return hashlib.sha256(wording.encode()).hexdigest()
 
 
-def _settle(event: ChoiceEvent) -> None:
-    """Keep every answer that an act touches equal to the fold of all acts."""
-    person, act = event.data_subject_id, event.as_act()
+def settle(person: UUID, things: Iterable[Thing]) -> None:
+    """Make the answers about these things equal to the fold of all that a person said."""
     said = [event.as_act() for event in ChoiceEvent.objects.filter(data_subject=person)]
-    touched = {(act.purpose, act.channel)}
-    touched |= {
-        (a.purpose, a.channel) for a in access.answers(person) if act.covers(a.purpose, a.channel)
-    }
-    decided = [(thing, rules.standing_act(said, *thing)) for thing in touched]
+    decided = [(thing, rules.standing_act(said, *thing)) for thing in things]
     Answer.objects.bulk_create(
-        [_answer(person, thing, deciding) for thing, deciding in decided if deciding],
+        [_answer(person, thing, act) for thing, act in decided if act],
         update_conflicts=True,
         unique_fields=["data_subject", "purpose", "channel"],
         update_fields=["says_yes", "since", "act", "version"],
     )
+
+
+def _touched(event: ChoiceEvent) -> set[Thing]:
+    """Give the things whose answer an act may change."""
+    act, known = event.as_act(), access.answers(event.data_subject_id)
+    covered = {(a.purpose, a.channel) for a in known if act.covers(a.purpose, a.channel)}
+    return covered | {(act.purpose, act.channel)}
 
 
 def _answer(person: UUID, thing: Thing, act: rules.Act) -> Answer:

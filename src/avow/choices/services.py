@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from avow.choices import access, audiences, offers, recording, records, rules
 from avow.choices.audiences import Audience
-from avow.choices.errors import KeyReusedError, NobodyError, UndeclaredChoiceError
+from avow.choices.errors import NobodyError, UndeclaredChoiceError
 from avow.choices.models import Answer, ChoiceEvent, DeviceChoice, Shown, SignalEvent
 from avow.choices.offers import Thing
 from avow.choices.rules import ALL, NONE, Evidence
@@ -105,7 +105,7 @@ def record_signal(
     bearer = (data_subject, hashed, rules.permitted_signal(signal))
     try:
         with transaction.atomic():
-            return access.met(*bearer) or _meet(*bearer, evidence, actor)
+            return access.met(*bearer) or recording.meet(*bearer, evidence, actor=actor)
     except IntegrityError:
         if known := access.met(*bearer):  # another writer was first
             return known
@@ -132,32 +132,6 @@ def choose_on_device(
         if known := access.chosen(hashed):  # another writer was first under this key
             return _same(known, classes)
         raise
-
-
-@transaction.atomic
-def merge(*, kept: UUID, absorbed: UUID, actor: str) -> list[ChoiceEvent]:
-    """Let what a double said count for the person: each no at once, a yes where nothing was said.
-
-    The double keeps its own history, so it stands as before when the two are parted again.
-    """
-    for pseudonym in sorted((kept, absorbed)):
-        access.person(pseudonym)
-    now = clock.now()
-    for event in SignalEvent.objects.filter(data_subject=absorbed).select_related("wording"):
-        if not access.met(kept, event.device, event.signal):
-            _meet(kept, event.device, event.signal, recording.carried(event, now), actor)
-    return [
-        recording.record(
-            Act(event.act),
-            kept,
-            (event.purpose, event.channel),
-            recording.carried(event, now),
-            version=event.version,
-            actor=actor,
-            key=None,
-        )
-        for event in access.untold(kept, absorbed)
-    ]
 
 
 @transaction.atomic
@@ -232,37 +206,18 @@ def _require_offered(thing: Thing) -> None:
         )
 
 
-def _meet(
-    data_subject: UUID | None, device: str, signal: str, evidence: Evidence, actor: str
-) -> SignalEvent:
-    """Write down that a signal was met."""
-    facts = recording.about(evidence) | {"signal": signal, "acted_at": evidence.at}
-    if data_subject is not None:
-        facts["who"] = data_subject
-    entry = ledger.append("choices.signalled", facts, actor=actor)
-    return SignalEvent.objects.create(
-        reference=entry.reference,
-        data_subject_id=data_subject,
-        device=device,
-        signal=signal,
-        place=evidence.place,
-        statement=evidence.statement,
-        wording=recording.kept(evidence.wording),
-        signalled_at=evidence.at,
-    )
-
-
 def _choose(
     classes: Mapping[str, bool], evidence: Evidence, actor: str, key: str | None
 ) -> DeviceChoice:
     _require_classes(classes, evidence.statement)
+    allowed, refused = recording.sides(classes)
     facts = recording.on_device(classes, evidence)
     entry = ledger.append(recording.ON_DEVICE, facts, actor=actor)
     return DeviceChoice.objects.create(
         reference=entry.reference,
         chosen_on=evidence.at.date(),
-        allowed=facts["allowed"],
-        refused=facts["refused"],
+        allowed=allowed,
+        refused=refused,
         how=evidence.how,
         place=evidence.place,
         statement=evidence.statement,
@@ -273,10 +228,7 @@ def _choose(
 
 def _same(known: DeviceChoice, classes: Mapping[str, bool]) -> DeviceChoice:
     """Give an earlier choice back when it is the one that was sent again."""
-    if {name for name, yes in classes.items() if yes} != set(known.allowed):
-        raise KeyReusedError(
-            "Under this key stands another choice: make a new key for each choice."
-        )
+    recording.require_same(known.allowed, recording.sides(classes)[0])
     return known
 
 
