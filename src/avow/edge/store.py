@@ -1,0 +1,205 @@
+"""A group of acts in one transaction, with their entries: all of them, or none."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from avow.choices import recording
+from avow.choices.errors import KeyReusedError
+from avow.choices.models import DeviceChoice
+from avow.choices.rules import Evidence
+from avow.core.errors import AvowError, NotFoundError
+from avow.edge.policies import Visits
+from avow.ledger import services as ledger
+from avow.ledger.services import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A choice on a device as it stands, for whoever knows its reference."""
+
+    reference: UUID
+    chosen_on: date
+    allowed: list[str]
+    refused: list[str]
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice that is to be written: what will stand, its evidence and its entry."""
+
+    recorded: Recorded
+    evidence: Evidence
+    wording: str
+    """Digest of the words."""
+    entry: Draft
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit that is to be written: under what, and the declared part of what it brought in."""
+
+    under: Visits
+    at: datetime
+    network: str
+    operating_system: str
+    referrer_host: str
+
+
+Act = Choice | Visit
+Outcome = Recorded | Visit | AvowError
+"""What was recorded, under its key perhaps earlier; or why it was not."""
+
+# The rows travel as one JSON text: a statement a table, whatever the size of the group.
+_STATEMENTS: dict[str, dict[str, str]] = {
+    "sqlite": {
+        "wording": """INSERT INTO choices_wording (digest, text)
+            SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)
+            WHERE true ON CONFLICT DO NOTHING""",
+        "choice": """INSERT INTO choices_devicechoice (reference, chosen_on, allowed, refused, how,
+            place, statement, wording_id, "key")
+            SELECT replace(json_extract(value, '$[0]'), '-', ''), json_extract(value, '$[1]'),
+            json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+            json_extract(value, '$[5]'), json_extract(value, '$[6]'), json_extract(value, '$[7]'),
+            json_extract(value, '$[8]') FROM json_each(%s) AS rows ORDER BY rows.key""",
+        "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
+            operating_system, referrer_host, entry)
+            SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+            json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+            json_extract(value, '$[5]'), replace(json_extract(value, '$[6]'), '-', '')
+            FROM json_each(%s) AS rows ORDER BY rows.key""",
+    },
+    "postgresql": {
+        "wording": """INSERT INTO choices_wording (digest, text)
+            SELECT row->>0, row->>1 FROM json_array_elements(%s::json) AS rows(row)
+            ON CONFLICT DO NOTHING""",
+        "choice": """INSERT INTO choices_devicechoice (reference, chosen_on, allowed, refused, how,
+            place, statement, wording_id, "key")
+            SELECT (row->>0)::uuid, (row->>1)::date, (row->>2)::jsonb, (row->>3)::jsonb, row->>4,
+            row->>5, row->>6, row->>7, row->>8 FROM json_array_elements(%s::json) AS rows(row)""",
+        "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
+            operating_system, referrer_host, entry)
+            SELECT row->>0, row->>1, ((row->>2) || '+00')::timestamptz, row->>3, row->>4, row->>5,
+            (row->>6)::uuid FROM json_array_elements(%s::json) AS rows(row)""",
+    },
+}
+
+
+@transaction.atomic(durable=True)
+def record(acts: Sequence[Act]) -> list[Outcome]:
+    """Write a group with its entries, and say of each act what stands."""
+    chosen = [act for act in acts if isinstance(act, Choice)]
+    outcomes = iter(_record_choices(chosen) if chosen else ())
+    visits = [act for act in acts if isinstance(act, Visit)]
+    if visits:
+        _record_visits(visits)
+    return [next(outcomes) if isinstance(act, Choice) else act for act in acts]
+
+
+def recorded(reference: UUID) -> Recorded:
+    """Give the choice that goes by a reference. NotFoundError when there is none."""
+    found = DeviceChoice.objects.filter(reference=reference).values_list(*_COLUMNS).first()
+    if found is None:
+        raise NotFoundError("No choice goes by this reference: copy it from the receipt.")
+    return Recorded(*found)
+
+
+_COLUMNS = ("reference", "chosen_on", "allowed", "refused", "statement")
+
+
+def _record_choices(choices: Sequence[Choice]) -> list[Outcome]:
+    """Write the choices that are new under their keys."""
+    stands = _under_keys({choice.key for choice in choices if choice.key})
+    outcomes: list[Outcome] = []
+    new = []
+    for choice in choices:
+        earlier = stands.get(choice.key) if choice.key else None
+        if earlier is None:
+            new.append(choice)
+            outcomes.append(choice.recorded)
+            if choice.key:
+                stands[choice.key] = choice.recorded
+        else:
+            outcomes.append(_same(earlier, choice))
+    if new:
+        _insert_choices(new)
+    return outcomes
+
+
+def _under_keys(keys: set[str]) -> dict[str, Recorded]:
+    if not keys:
+        return {}
+    found = DeviceChoice.objects.filter(key__in=keys).values_list("key", *_COLUMNS)
+    return {key: Recorded(*rest) for key, *rest in found}
+
+
+def _same(earlier: Recorded, choice: Choice) -> Outcome:
+    try:
+        recording.require_same(earlier.allowed, choice.recorded.allowed)
+    except KeyReusedError as error:
+        return error
+    return earlier
+
+
+def _insert_choices(choices: Sequence[Choice]) -> None:
+    # In the order of their digests, so that two processes never wait for each other.
+    wordings = sorted({(choice.wording, choice.evidence.wording) for choice in choices})
+    ledger.append_drafts([choice.entry for choice in choices])
+    _insert("wording", wordings)
+    _insert("choice", [_row(choice) for choice in choices])
+
+
+def _row(choice: Choice) -> tuple[Any, ...]:
+    stands, evidence = choice.recorded, choice.evidence
+    return (
+        str(stands.reference),
+        stands.chosen_on.isoformat(),
+        json.dumps(stands.allowed),
+        json.dumps(stands.refused),
+        evidence.how,
+        evidence.place,
+        evidence.statement,
+        choice.wording,
+        choice.key,
+    )
+
+
+def _record_visits(visits: Sequence[Visit]) -> None:
+    """Write visits, with one entry for all under one version: it says how many, and what fields."""
+    for under, group in groupby(visits, lambda visit: visit.under):
+        together = list(group)
+        facts: dict[str, ledger.Fact] = {
+            "touchpoint": under.touchpoint,
+            "version": under.version,
+            "fields": under.fields,
+            "count": len(together),
+        }
+        entry = ledger.draft("collection.visits_recorded", facts, actor="system")
+        ledger.append_drafts([entry])
+        _insert("visit", [_visit_row(visit, entry.reference) for visit in together])
+
+
+def _visit_row(visit: Visit, entry: UUID) -> tuple[str, ...]:
+    at = visit.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return (
+        visit.under.touchpoint,
+        visit.under.version,
+        at,
+        visit.network,
+        visit.operating_system,
+        visit.referrer_host,
+        str(entry),
+    )
+
+
+def _insert(table: str, rows: Sequence[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENTS[connection.vendor][table], [json.dumps(rows)])

@@ -1,0 +1,130 @@
+"""The one writer: a thread that commits whatever waits as a group, and then says so to each."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
+
+from avow.edge import store
+from avow.edge.errors import BusyError, UnavailableError
+from avow.edge.store import Act, Outcome
+
+MOST_AT_ONCE = 512
+"""Acts of one group at most: a commit must not take longer than people wait."""
+
+_log = logging.getLogger(__name__)
+
+Waiting = tuple[Act, "asyncio.Future[Outcome]"]
+
+
+class Writer:
+    """Takes acts from any number of requests. None is acknowledged before it is on the disk."""
+
+    def __init__(self, most_waiting: int) -> None:
+        """Begin to write with the first act."""
+        self._most_waiting = most_waiting
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._failing = False
+
+    async def write(self, act: Act) -> Outcome:
+        """Give what stands once the act is committed. BusyError when too many wait already."""
+        if self._queue.qsize() >= self._most_waiting:
+            raise BusyError("More choices wait to be written than fit. Send it again in a second.")
+        if self._thread is None:
+            self.start()
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.put((act, future))
+        return await future
+
+    def start(self) -> None:
+        """Write from now on."""
+        # A daemon, so that it keeps no server from stopping: what it has not committed was
+        # acknowledged to nobody.
+        self._thread = threading.Thread(target=self._run, name="edge-writer", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, and end."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            taken = self._taken()
+            group = [one for one in taken if one is not None]
+            going = len(group) == len(taken)
+            if group:
+                _tell(group, self._outcomes([act for act, _ in group]))
+        connection.close()
+
+    def _taken(self) -> list[Waiting | None]:
+        """Wait for one, and take whatever else waits then."""
+        taken = [self._queue.get()]
+        try:
+            while len(taken) < MOST_AT_ONCE:
+                taken.append(self._queue.get_nowait())
+        except Empty:
+            pass
+        return taken
+
+    def _outcomes(self, acts: Sequence[Act]) -> list[Outcome]:
+        """Write a group; each act by itself where the database takes them, but not together.
+
+        So it is when another process wrote under one of the keys first, and when one act is ill.
+        """
+        try:
+            outcomes = store.record(acts)
+        except (OperationalError, InterfaceError) as error:
+            return self._unavailable(error, len(acts))
+        except Exception as error:  # whatever it is, it must not end the writer
+            if len(acts) > 1 or isinstance(error, IntegrityError):
+                return [self._alone(act) for act in acts]
+            return self._unavailable(error, 1)
+        self._failing = False
+        return outcomes
+
+    def _alone(self, act: Act) -> Outcome:
+        try:
+            return store.record([act])[0]
+        except Exception as error:  # as above
+            return self._unavailable(error, 1)[0]
+
+    def _unavailable(self, error: Exception, count: int) -> list[Outcome]:
+        """Refuse a group, and begin the next one on a new connection."""
+        connection.close()
+        if not self._failing:
+            _log.error("edge.writing_failed: %s", type(error).__name__)
+        self._failing = True
+        refusal = UnavailableError(
+            "The database takes nothing at the moment, so nothing was recorded. Send it again in a"
+            " few seconds."
+        )
+        return [refusal] * count
+
+
+def _tell(group: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    """Wake whoever waits: one call into a loop for all of its requests."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Callable[[], None]]] = {}
+    for (_, future), outcome in zip(group, outcomes, strict=True):
+        by_loop.setdefault(future.get_loop(), []).append(_settled(future, outcome))
+    for loop, settled in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_each, settled)
+        except RuntimeError:
+            _log.warning("edge.loop_closed")
+
+
+def _settled(future: "asyncio.Future[Outcome]", outcome: Outcome) -> Callable[[], None]:
+    return lambda: None if future.done() else future.set_result(outcome)
+
+
+def _each(calls: Sequence[Callable[[], None]]) -> None:
+    for call in calls:
+        call()
