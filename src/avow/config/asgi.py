@@ -84,4 +84,14 @@ async def _refuse(send: Send, largest: int) -> None:
     await send({"type": "http.response.body", "body": text})
 
 
-application = limited(get_asgi_application())
+def _application() -> Application:
+    """Put the hot path before Django, and the limit before both."""
+    django = get_asgi_application()
+    # Not before Django is set up: they stand on its models.
+    from avow.config.problems import problem
+    from avow.edge.application import edge
+
+    return limited(edge(django, problem))
+
+
+application = _application()

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "avow.people",
     "avow.collection",
     "avow.choices",
+    "avow.edge",
     "avow.cookies",
     *(["avow.demo"] if AVOW.demo else []),
 ]
