@@ -3,11 +3,44 @@
 from avow.core.errors import AvowError
 
 
-class EmailAddressError(AvowError):
+class IdentifierError(AvowError):
+    """The text is no identifier of its kind, so nobody can be found by it."""
+
+    code = "people.identifier"
+    status = 422
+
+
+class EmailAddressError(IdentifierError):
     """The text is no e-mail address, so nobody can be found or reached by it."""
 
     code = "people.email_address"
-    status = 422
+
+
+class PhoneNumberError(IdentifierError):
+    """The text is no telephone number, so nobody can be found or reached by it."""
+
+    code = "people.phone_number"
+
+
+class HeldError(AvowError):
+    """Somebody else is found by this identifier already."""
+
+    code = "people.identifier_held"
+    status = 409
+
+
+class UnverifiedError(AvowError):
+    """Nobody has shown that an identifier is theirs, so nothing rests on it."""
+
+    code = "people.unverified"
+    status = 409
+
+
+class SuppressedError(AvowError):
+    """Whoever is known by this was erased and must not come back by an import."""
+
+    code = "people.suppressed"
+    status = 409
 
 
 class ForgottenError(AvowError):
@@ -17,8 +50,29 @@ class ForgottenError(AvowError):
     status = 410
 
 
+class UnfinishedError(AvowError):
+    """A holder still has something about an erased person, or could not be asked."""
+
+    code = "people.erasure_unfinished"
+    status = 503
+
+
 class SealError(AvowError):
     """Sealed bytes do not belong to this person and field, or were changed."""
 
     code = "people.seal"
     status = 500
+
+
+class BirthDateError(AvowError):
+    """What was given is no date on which somebody alive was born."""
+
+    code = "people.birth_date"
+    status = 422
+
+
+class UnderageError(AvowError):
+    """Somebody is below the minimum age of the statement, so nothing is taken from them."""
+
+    code = "people.underage"
+    status = 403
