@@ -7,7 +7,7 @@ from pydantic import Field
 
 from avow.core.conf import RoomSettings, load, refuse_unknown_tables
 
-ROOMS = frozenset({"config", "cookies", "ledger"})
+ROOMS = frozenset({"config", "cookies", "ledger", "people"})
 """The rooms that have settings."""
 
 

@@ -1,31 +1,88 @@
-"""What is done with people: find or create, seal, open, forget."""
+"""What is done with people: found or created, identified, sealed and opened, forgotten."""
 
-import hashlib
-import hmac
-from pathlib import Path
+from typing import NamedTuple
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from avow.core import clock
 from avow.ledger import services as ledger
-from avow.people import keys, rules, vault
-from avow.people.errors import EmailAddressError, ForgottenError
-from avow.people.models import DataSubject, Identifier
+from avow.people import access, holders, lookups, vault, wrapping
+from avow.people.errors import ForgottenError, HeldError, SuppressedError
+from avow.people.holders import Record
+from avow.people.lookups import keyed_hash
+from avow.people.models import DataSubject, Identifier, Suppression, WrappingKey
+
+__all__ = ["Kind", "Known", "keyed_hash"]
+
+Kind = Identifier.Kind
+
+
+class Known(NamedTuple):
+    """An identifier as it was given."""
+
+    kind: Identifier.Kind
+    value: str
 
 
 @transaction.atomic
-def find_or_create(*, email: str | None, actor: str) -> DataSubject:
-    """Give the person with this address, or a new one; without an address always a new one."""
-    if email is None:
+def find_or_create(
+    *, actor: str, email: str | None = None, by: Known | None = None, imported: bool = False
+) -> DataSubject:
+    """Give the person with this identifier, or a new one; without one always a new one.
+
+    `email` is short for `by` an e-mail address. Whoever is `imported` does not come back once
+    erased: SuppressedError. Whoever comes back by themselves is somebody new.
+    """
+    known = by or (Known(Kind.EMAIL, email) if email is not None else None)
+    if known is None:
         return _create(actor=actor)
-    lookup = keyed_hash(Identifier.Kind.EMAIL, _valid(email))
+    lookup = lookups.lookup(*known)
+    if imported:
+        _refuse_suppressed(lookup)
+    found = access.by_lookup(known.kind, lookup)
+    return found or _create_with(known.kind, lookup, actor=actor)
+
+
+@transaction.atomic
+def add_identifier(
+    *, data_subject: DataSubject, kind: Kind, value: str, actor: str, verified: bool = False
+) -> Identifier:
+    """Keep another identifier of a person. It finds them once it is verified, not before.
+
+    `verified` says that we gave it out ourselves or saw the proof: then HeldError when somebody
+    else is found by it.
+    """
+    lookup = lookups.lookup(kind, value)
+    person = _kept(access.head(data_subject.pk))
+    own = Identifier.objects.filter(data_subject__in=access.pseudonyms(person))
+    identifier = own.filter(kind=kind, lookup=lookup).order_by("-finds").first()
+    if identifier is None:
+        identifier = person.identifiers.create(kind=kind, lookup=lookup, finds=False)
+        _record("people.identifier_added", identifier, actor)
+    return verify_identifier(identifier=identifier, actor=actor) if verified else identifier
+
+
+@transaction.atomic
+def verify_identifier(*, identifier: Identifier, actor: str) -> Identifier:
+    """Note that whoever holds an identifier has shown it; they are found by it from now on.
+
+    HeldError when somebody else is found by it: verify theirs, and merge the two.
+    """
+    _kept(access.head(identifier.data_subject_id))
+    known = Identifier.objects.select_for_update().get(pk=identifier.pk)
+    if known.verified_at is not None:
+        return known
+    known.verified_at, known.finds = clock.now(), True
     try:
-        return _by_email(lookup)
-    except DataSubject.DoesNotExist:
-        return _create_with(lookup, actor=actor)
+        with transaction.atomic():
+            known.save(update_fields=["verified_at", "finds"])
+    except IntegrityError as error:
+        raise HeldError(
+            f"Somebody else is found by this {known.get_kind_display().lower()} identifier. If it"
+            " is the same person, verify it there and merge the two."
+        ) from error
+    _record("people.identifier_verified", known, actor)
+    return known
 
 
 def seal_value(data_subject: DataSubject, field: str, value: str) -> bytes:
@@ -41,85 +98,116 @@ def open_value(data_subject: DataSubject, field: str, sealed: bytes) -> str:
     return vault.open_sealed(key, sealed, pseudonym=data_subject.pseudonym, field=field).decode()
 
 
+def export(*, data_subject: DataSubject) -> list[Record]:
+    """Give everything that any room holds about a person and their doubles."""
+    return [
+        record
+        for person in access.everyone(data_subject)
+        for holder in holders.registered()
+        for record in holder.export(_kept(person))
+    ]
+
+
+@transaction.atomic
+def correct(*, data_subject: DataSubject, field: str, value: str, actor: str) -> int:
+    """Put a value right wherever a room holds it; say how many were changed."""
+    person = _kept(access.head(data_subject.pk))
+    count = sum(
+        holder.correct(each, field, value)
+        for each in access.everyone(person)
+        for holder in holders.registered()
+    )
+    if count:
+        facts: dict[str, ledger.Fact] = {"who": str(person.pseudonym), "field": field}
+        ledger.append("people.corrected", facts | {"count": count}, actor=actor)
+    return count
+
+
 @transaction.atomic
 def forget(*, data_subject: DataSubject, actor: str) -> DataSubject:
-    """Destroy the person's key and every way to find them; what was sealed is noise from now on."""
-    person = DataSubject.objects.select_for_update().get(pk=data_subject.pk)
-    if person.wrapped_key is None:
-        return person
-    person.wrapped_key, person.forgotten_at = None, clock.now()
-    person.save(update_fields=["wrapped_key", "forgotten_at"])
-    person.identifiers.all().delete()
-    ledger.append("people.forgotten", {"who": str(person.pseudonym)}, actor=actor)
+    """Destroy the keys of a person and their doubles, and every way to find them.
+
+    What was sealed is noise from now on. The hashes go to the list of suppressions.
+    """
+    person = access.head(data_subject.pk)
+    for each in access.everyone(person):
+        _forget(each, actor=actor)
+    person.refresh_from_db()
     return person
 
 
-def keyed_hash(kind: str, value: str) -> str:
-    """HMAC-SHA-256 of a value under the look-up key: equal for equal values, useless to others."""
-    key = keys.key_in(_in_home("lookup.key"))
-    return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+@transaction.atomic
+def lift_suppression(*, by: Known) -> None:
+    """Let imports know somebody again who came back by themselves and asks for it."""
+    Suppression.objects.filter(lookup=lookups.lookup(*by)).delete()
 
 
-def _valid(email: str) -> str:
-    address = rules.normalised_email(email)
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise EmailAddressError(
-            "This is no e-mail address. Write it with a name, one @ and a host,"
-            " such as ada@example.org."
-        ) from error
-    return address
+def _forget(person: DataSubject, *, actor: str) -> None:
+    if person.wrapped_key is None:
+        return
+    person.wrapped_key, person.wrapping_key, person.forgotten_at = None, None, clock.now()
+    person.save(update_fields=["wrapped_key", "wrapping_key", "forgotten_at"])
+    # What somebody merely said is theirs may be another one's, who was not erased.
+    known_by = person.identifiers.filter(finds=True).values_list("lookup", flat=True)
+    Suppression.objects.bulk_create(
+        [Suppression(lookup=lookup) for lookup in known_by], ignore_conflicts=True
+    )
+    person.identifiers.all().delete()
+    ledger.append("people.forgotten", {"who": str(person.pseudonym)}, actor=actor)
 
 
-def _by_email(lookup: str) -> DataSubject:
-    # Locked, so that nobody is forgotten between being found and being written about.
-    found = DataSubject.objects.select_for_update()
-    return found.get(identifiers__kind=Identifier.Kind.EMAIL, identifiers__lookup=lookup)
+def _refuse_suppressed(lookup: str) -> None:
+    if Suppression.objects.filter(lookup=lookup).exists():
+        raise SuppressedError(
+            "Whoever is known by this was erased, so an import does not bring them back. Leave the"
+            " row out; the person may come back by themselves."
+        )
 
 
-def _create_with(lookup: str, *, actor: str) -> DataSubject:
+def _kept(person: DataSubject) -> DataSubject:
+    if person.wrapped_key is None:
+        raise ForgottenError(
+            "This person was forgotten: their key is destroyed, so nothing about them can be read"
+            " or written. Begin anew with what they tell you today."
+        )
+    return person
+
+
+def _create_with(kind: Kind, lookup: str, *, actor: str) -> DataSubject:
     """Create a person who is found by `lookup`; when another writer was first, give theirs."""
     try:
         with transaction.atomic():
             person = _create(actor=actor)
-            person.identifiers.create(kind=Identifier.Kind.EMAIL, lookup=lookup)
+            person.identifiers.create(kind=kind, lookup=lookup, finds=True)
     except IntegrityError:
-        return _by_email(lookup)
+        if found := access.by_lookup(kind, lookup):
+            return found
+        raise
     return person
 
 
 def _create(*, actor: str) -> DataSubject:
-    person = DataSubject(created_at=clock.now())
-    person.wrapped_key = vault.seal(
-        _wrapping_key(),
-        vault.new_key(),
-        pseudonym=person.pseudonym,
-        field=vault.WRAPPED_KEY_FIELD,
-    )
+    service = wrapping.service()
+    name = service.current()
+    # The row keeps the key from being retired before this transaction has ended.
+    by = WrappingKey.objects.get_or_create(name=name)[0]
+    person = DataSubject(created_at=clock.now(), wrapping_key=by)
+    person.wrapped_key = service.wrap(vault.new_key(), pseudonym=person.pseudonym, by=name)
     person.save(force_insert=True)
     ledger.append("people.created", {"who": str(person.pseudonym)}, actor=actor)
     return person
 
 
 def _key_of(data_subject: DataSubject) -> bytes:
-    if data_subject.wrapped_key is None:
-        raise ForgottenError(
-            "This person was forgotten: their key is destroyed, so nothing about them can be read"
-            " or written. Begin anew with what they tell you today."
-        )
-    return vault.open_sealed(
-        _wrapping_key(),
-        bytes(data_subject.wrapped_key),
-        pseudonym=data_subject.pseudonym,
-        field=vault.WRAPPED_KEY_FIELD,
+    person = _kept(data_subject)
+    return wrapping.service().unwrap(
+        bytes(person.wrapped_key or b""),
+        pseudonym=person.pseudonym,
+        by=str(person.wrapping_key_id),
     )
 
 
-def _wrapping_key() -> bytes:
-    return keys.key_in(_in_home("vault.key"))
-
-
-def _in_home(name: str) -> Path:
-    home: Path = settings.AVOW.home
-    return home.resolve() / name
+def _record(kind: str, identifier: Identifier, actor: str) -> None:
+    """Tell the ledger whose identifier and of which kind; its value and hash stay here."""
+    facts = {"who": str(identifier.data_subject_id), "identifier": str(identifier.kind)}
+    ledger.append(kind, facts, actor=actor)

@@ -1,0 +1,84 @@
+"""Finding people. Whoever was merged into somebody is found as that person."""
+
+from uuid import UUID
+
+from avow.core.errors import NotFoundError
+from avow.people import lookups
+from avow.people.models import DataSubject, Identifier, Suppression
+
+
+def find(*, kind: Identifier.Kind, value: str) -> DataSubject | None:
+    """Give the person who is found by an identifier, if there is one."""
+    known = _found(kind, lookups.lookup(kind, value))
+    return DataSubject.objects.get(pk=_followed(known)) if known else None
+
+
+def by_lookup(kind: Identifier.Kind, lookup: str) -> DataSubject | None:
+    """Give the person who is found by a hash, locked till the transaction's end.
+
+    Locked, so that nobody is forgotten between being found and being written about.
+    """
+    known = _found(kind, lookup)
+    person = head(known) if known else None
+    return person if person and person.wrapped_key is not None else None
+
+
+def head(pseudonym: UUID) -> DataSubject:
+    """Give the person that a pseudonym stands for today, locked till the transaction's end."""
+    return heads(pseudonym)[0]
+
+
+def heads(*pseudonyms: UUID) -> list[DataSubject]:
+    """Give the person that each pseudonym stands for today, locked till the transaction's end.
+
+    Locked in one order, so that two who look for the same people never wait for each other.
+    """
+    while True:
+        followed = [_followed(pseudonym) for pseudonym in pseudonyms]
+        locked = {pk: _lock(pk) for pk in sorted(set(followed))}
+        # Somebody may have been merged while we waited.
+        if all(person.merged_into_id is None for person in locked.values()):
+            return [locked[pk] for pk in followed]
+
+
+def pseudonyms(person: DataSubject) -> list[UUID]:
+    """Give every pseudonym of a person: their own, then those of their doubles."""
+    known = [_followed(person.pseudonym)]
+    for pseudonym in known:
+        doubles = DataSubject.objects.filter(merged_into=pseudonym).order_by("created_at", "pk")
+        known += doubles.values_list("pk", flat=True)
+    return known
+
+
+def everyone(person: DataSubject) -> list[DataSubject]:
+    """Give a person and their doubles, each with its own key."""
+    known = pseudonyms(person)
+    found = DataSubject.objects.in_bulk(known)
+    return [found[pseudonym] for pseudonym in known]
+
+
+def suppressed(*, kind: Identifier.Kind, value: str) -> bool:
+    """Say whether whoever is known by this was erased and has not come back by themselves."""
+    return Suppression.objects.filter(lookup=lookups.lookup(kind, value)).exists()
+
+
+def _found(kind: Identifier.Kind, lookup: str) -> UUID | None:
+    found = Identifier.objects.filter(kind=kind, lookup=lookup, finds=True)
+    return found.values_list("data_subject_id", flat=True).first()
+
+
+def _lock(pseudonym: UUID) -> DataSubject:
+    return DataSubject.objects.select_for_update().get(pk=pseudonym)
+
+
+def _followed(pseudonym: UUID) -> UUID:
+    while (following := _merged_into(pseudonym)) is not None:
+        pseudonym = following
+    return pseudonym
+
+
+def _merged_into(pseudonym: UUID) -> UUID | None:
+    try:
+        return DataSubject.objects.values_list("merged_into_id", flat=True).get(pk=pseudonym)
+    except DataSubject.DoesNotExist:
+        raise NotFoundError("Nobody goes by this pseudonym: find or create the person.") from None
