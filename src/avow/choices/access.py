@@ -17,7 +17,7 @@ from avow.choices.models import (
     Wording,
 )
 from avow.choices.offers import SALE, Thing, offers
-from avow.choices.rules import Act, standing_act
+from avow.choices.rules import MERGE, Act, standing_act
 from avow.compiler.standing import ANY
 from avow.core.errors import NotFoundError
 from avow.people.errors import ForgottenError
@@ -35,6 +35,17 @@ def person(pseudonym: UUID) -> DataSubject:
     if found.forgotten_at:
         raise ForgottenError("This person was forgotten: whoever comes back chooses anew.")
     return found
+
+
+def lock(*pseudonyms: UUID) -> None:
+    """Let nobody else write about these people until the transaction ends."""
+    list(DataSubject.objects.select_for_update().filter(pk__in=pseudonyms).order_by("pk"))
+
+
+def things(data_subject: UUID) -> set[Thing]:
+    """Give everything that a person spoke of."""
+    events = ChoiceEvent.objects.filter(data_subject=data_subject)
+    return set(events.values_list("purpose", "channel"))
 
 
 def answers(data_subject: UUID) -> list[Act]:
@@ -66,12 +77,12 @@ def chosen(key: str | None) -> DeviceChoice | None:
     return DeviceChoice.objects.filter(key=key).first() if key else None
 
 
-def untold(kept: UUID, absorbed: UUID) -> list[ChoiceEvent]:
-    """Give the acts that decide for a double and say other than what stands for the person."""
-    said = {event.as_act(): event for event in history(absorbed)}
-    stands = answers(kept)
+def untold(to: UUID, source: UUID) -> list[ChoiceEvent]:
+    """Give the acts that decide for one and would change what stands for the other."""
+    said = {event.as_act(): event for event in history(source)}
+    stands = answers(to)
     found = {}
-    for answer in answers(absorbed):
+    for answer in answers(source):
         deciding = standing_act(said, answer.purpose, answer.channel)
         known = standing_act(stands, answer.purpose, answer.channel)
         if deciding and (known is None or (known.says_yes and not deciding.says_yes)):
@@ -116,6 +127,14 @@ def version_shown(digest: str) -> Version:
             "The evidence names a version of the statement that was never published: take the"
             " digest from the list of versions."
         ) from error
+
+
+def carried(data_subject: UUID) -> list[ChoiceEvent]:
+    """Give every yes that stands for a person only because a double gave it."""
+    said = {event.as_act(): event for event in history(data_subject)}
+    deciding = [standing_act(said, a.purpose, a.channel) for a in answers(data_subject)]
+    events = [said[act] for act in deciding if act and act.says_yes]
+    return [event for event in events if event.how == MERGE]
 
 
 def unread_wordings(digests: Iterable[str]) -> QuerySet[Wording]:

@@ -376,41 +376,6 @@ def test_a_choice_that_is_not_offered_is_refused(classes: dict[str, bool]) -> No
     assert nothing_was_written()
 
 
-def test_a_merge_takes_each_no_at_once_and_a_yes_only_where_nothing_was_said(ada: UUID) -> None:
-    double = somebody()
-    services.opt_in(data_subject=ada, evidence=evidence(3), **NEWS)
-    services.opt_out(data_subject=double, evidence=evidence(1), **NEWS)
-    text = NEWS | {"channel": "text"}
-    services.opt_in(data_subject=double, evidence=evidence(1), **text)
-    signal(double, "phone", minute=1)
-
-    services.merge(kept=ada, absorbed=double, actor="system")
-
-    standing = services.standing(data_subject=ada)
-    assert standing.consented == {("news", "text")}
-    assert ("news", "email") in standing.opted_out
-    assert standing.gpc is True
-    assert services.standing(data_subject=double).consented == {("news", "text")}
-
-
-def test_merging_twice_changes_nothing(ada: UUID) -> None:
-    double = somebody()
-    services.stop_all(data_subject=double, evidence=evidence(), actor="data_subject")
-    services.merge(kept=ada, absorbed=double, actor="system")
-
-    assert services.merge(kept=ada, absorbed=double, actor="system") == []
-
-
-def test_a_merge_never_brings_a_yes_back(ada: UUID) -> None:
-    double = somebody()
-    services.opt_out(data_subject=ada, evidence=evidence(), **NEWS)
-    services.opt_in(data_subject=double, evidence=evidence(1), **NEWS)
-
-    services.merge(kept=ada, absorbed=double, actor="system")
-
-    assert news_is_allowed(ada) is False
-
-
 def test_erasing_takes_the_words_and_what_stood_and_leaves_the_entries(ada: UUID) -> None:
     services.opt_in(data_subject=ada, evidence=evidence(wording="Ada, may we?"), **NEWS)
     services.opt_in(data_subject=somebody(), evidence=evidence(), **NEWS)
