@@ -60,12 +60,13 @@ PRACTICES = {
 def _check(*words: str) -> subprocess.CompletedProcess[str]:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        # Seconds of the processor, since the machine may be shared.
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
     return subprocess.run(
         [*AVOW, "check", *words],
         capture_output=True,
         text=True,
-        timeout=SECONDS,
         preexec_fn=limit,
         check=False,
     )

@@ -174,7 +174,7 @@ def test_the_seed_is_found_wanting_where_it_is() -> None:
     ],
 )
 def test_the_longest_sentence_is_answered_in_time(words: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found(words * ((LONGEST_TEXT - 100) // len(words)))
 
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -203,11 +203,11 @@ def test_words_that_begin_every_pattern_are_checked_in_linear_time(words: str) -
         statement = parse(text)
     except UnusableInputError:
         return
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     lint(statement, {}, file="statement.md")
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 5
 
 
 def test_links_that_share_the_name_of_their_owner_lead_where_they_say() -> None:

@@ -71,11 +71,11 @@ def test_real_texts_read_back_as_they_were_read(name: str) -> None:
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_a_bomb_is_read_in_linear_time(bomb: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     answer(bomb)
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
