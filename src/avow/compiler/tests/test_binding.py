@@ -117,11 +117,11 @@ def test_informs_frees_a_sentence_but_not_one_that_is_carried_or_free_anyway() -
 
 def test_thousands_of_words_that_stand_nowhere_are_answered_in_time() -> None:
     missing = ", ".join(f'"we collect number {n} of it"' for n in range(20_000))
-    start = time.perf_counter()
+    start = time.process_time()
     _, found = bound(f"[{missing}]")
 
     assert len(found) == 20_001
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_every_sentence_is_bound_informs_or_refused() -> None:

@@ -1,6 +1,5 @@
 """One call, one report: findings sorted and complete, a policy only when nothing stands against."""
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -104,11 +103,3 @@ def test_a_text_that_may_not_be_published_can_be_tried_out() -> None:
 def test_what_cannot_be_compiled_is_not_tried_out(practices: str, words: str) -> None:
     with pytest.raises(UnusableInputError, match=words):
         try_out(TEXT, practices, as_of=DAY)
-
-
-def test_a_whole_check_is_quick() -> None:
-    check(*demo(), as_of=DAY)
-    start = time.process_time()
-    check(*demo(), as_of=DAY)
-
-    assert time.process_time() - start < 0.3

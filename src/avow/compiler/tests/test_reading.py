@@ -137,13 +137,13 @@ def test_references_into_a_table_that_is_itself_wrong_are_not_refused() -> None:
     ids=range(12),
 )
 def test_what_is_no_toml_is_unusable_and_quickly_so(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnusableInputError) as refused:
         read(text, file="practices.toml")
 
     assert str(refused.value).startswith("practices.toml")
     assert "\n" not in str(refused.value)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_are_read() -> None:
