@@ -44,3 +44,6 @@ class CollectionHolder:
 
     def merge(self, *, kept: DataSubject, absorbed: DataSubject, actor: str) -> None:
         """Leave submissions with the pseudonym that gave them: they are exported with it."""
+
+    def part(self, *, person: DataSubject, double: DataSubject, actor: str) -> None:
+        """Leave submissions with the pseudonym that gave them."""

@@ -10,7 +10,7 @@ from avow.people.models import DataSubject, Identifier, Suppression
 def find(*, kind: Identifier.Kind, value: str) -> DataSubject | None:
     """Give the person who is found by an identifier, if there is one."""
     known = _found(kind, lookups.lookup(kind, value))
-    return DataSubject.objects.get(pk=_followed(known)) if known else None
+    return DataSubject.objects.get(pk=followed(known)) if known else None
 
 
 def by_lookup(kind: Identifier.Kind, lookup: str) -> DataSubject | None:
@@ -21,6 +21,13 @@ def by_lookup(kind: Identifier.Kind, lookup: str) -> DataSubject | None:
     known = _found(kind, lookup)
     person = head(known) if known else None
     return person if person and person.wrapped_key is not None else None
+
+
+def followed(pseudonym: UUID) -> UUID:
+    """Give the pseudonym that a pseudonym stands for today; nothing is locked."""
+    while (following := _merged_into(pseudonym)) is not None:
+        pseudonym = following
+    return pseudonym
 
 
 def head(pseudonym: UUID) -> DataSubject:
@@ -34,16 +41,16 @@ def heads(*pseudonyms: UUID) -> list[DataSubject]:
     Locked in one order, so that two who look for the same people never wait for each other.
     """
     while True:
-        followed = [_followed(pseudonym) for pseudonym in pseudonyms]
-        locked = {pk: _lock(pk) for pk in sorted(set(followed))}
+        ends = [followed(pseudonym) for pseudonym in pseudonyms]
+        locked = {pk: _lock(pk) for pk in sorted(set(ends))}
         # Somebody may have been merged while we waited.
         if all(person.merged_into_id is None for person in locked.values()):
-            return [locked[pk] for pk in followed]
+            return [locked[pk] for pk in ends]
 
 
 def pseudonyms(person: DataSubject) -> list[UUID]:
     """Give every pseudonym of a person: their own, then those of their doubles."""
-    known = [_followed(person.pseudonym)]
+    known = [followed(person.pseudonym)]
     for pseudonym in known:
         doubles = DataSubject.objects.filter(merged_into=pseudonym).order_by("created_at", "pk")
         known += doubles.values_list("pk", flat=True)
@@ -69,12 +76,6 @@ def _found(kind: Identifier.Kind, lookup: str) -> UUID | None:
 
 def _lock(pseudonym: UUID) -> DataSubject:
     return DataSubject.objects.select_for_update().get(pk=pseudonym)
-
-
-def _followed(pseudonym: UUID) -> UUID:
-    while (following := _merged_into(pseudonym)) is not None:
-        pseudonym = following
-    return pseudonym
 
 
 def _merged_into(pseudonym: UUID) -> UUID | None:

@@ -43,7 +43,10 @@ class Holder(Protocol):
         """Say how much is held that an erasure must take. It opens nothing."""
 
     def merge(self, *, kept: DataSubject, absorbed: DataSubject, actor: str) -> None:
-        """Let count for a person what a double brought; nothing of the double is changed."""
+        """Let count for a person what a double brought; the double keeps what hangs on it."""
+
+    def part(self, *, person: DataSubject, double: DataSubject, actor: str) -> None:
+        """Let a double stand for itself again, and take from the person what only it brought."""
 
 
 _holders: dict[str, Holder] = {}

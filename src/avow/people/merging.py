@@ -1,5 +1,7 @@
 """Two who turn out to be one: linked on what both have shown, and parted again."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from avow.ledger import services as ledger
@@ -44,6 +46,9 @@ def unmerge(*, double: DataSubject, actor: str) -> DataSubject:
     facts = {"who": str(parted.merged_into_id), "double": str(parted.pseudonym)}
     parted.merged_into = None
     parted.save(update_fields=["merged_into"])
+    person = access.head(UUID(facts["who"]))
+    for holder in holders.registered():
+        holder.part(person=person, double=parted, actor=actor)
     ledger.append("people.unmerged", facts, actor=actor)
     return parted
 

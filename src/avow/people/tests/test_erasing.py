@@ -53,6 +53,9 @@ class Drawer:
     def merge(self, *, kept: DataSubject, absorbed: DataSubject, actor: str) -> None:
         self.merged.append((kept, absorbed))
 
+    def part(self, *, person: DataSubject, double: DataSubject, actor: str) -> None:
+        self.merged.remove((person, double))
+
 
 @pytest.fixture
 def drawers(monkeypatch: pytest.MonkeyPatch) -> list[Drawer]:
