@@ -20,6 +20,7 @@ from avow.choices.offers import SALE, Thing, offers
 from avow.choices.rules import MERGE, Act, standing_act
 from avow.compiler.standing import ANY
 from avow.core.errors import NotFoundError
+from avow.people import access as people
 from avow.people.errors import ForgottenError
 from avow.people.models import DataSubject
 from avow.statement import access as statements
@@ -27,11 +28,8 @@ from avow.statement.models import Version
 
 
 def person(pseudonym: UUID) -> DataSubject:
-    """Give the person, locked until the transaction ends, so that their acts come one by one."""
-    try:
-        found = DataSubject.objects.select_for_update().get(pk=pseudonym)
-    except DataSubject.DoesNotExist as error:
-        raise NotFoundError("Nobody goes by this pseudonym: find or create the person.") from error
+    """Give whom a pseudonym stands for, locked until the transaction ends: acts come one by one."""
+    found = people.head(pseudonym)
     if found.forgotten_at:
         raise ForgottenError("This person was forgotten: whoever comes back chooses anew.")
     return found
@@ -129,12 +127,19 @@ def version_shown(digest: str) -> Version:
         ) from error
 
 
-def carried(data_subject: UUID) -> list[ChoiceEvent]:
+def borrowed(person: UUID, double: UUID) -> list[ChoiceEvent]:
     """Give every yes that stands for a person only because a double gave it."""
-    said = {event.as_act(): event for event in history(data_subject)}
-    deciding = [standing_act(said, a.purpose, a.channel) for a in answers(data_subject)]
+    said = {event.as_act(): event for event in history(person)}
+    given = [answer for answer in answers(double) if answer.says_yes]
+    deciding = [standing_act(said, answer.purpose, answer.channel) for answer in given]
     events = [said[act] for act in deciding if act and act.says_yes]
     return [event for event in events if event.how == MERGE]
+
+
+def held(data_subject: UUID) -> int:
+    """Count what is held under a pseudonym that an erasure takes."""
+    shown = Shown.objects.filter(event__data_subject=data_subject).count()
+    return shown + Answer.objects.filter(data_subject=data_subject).count()
 
 
 def unread_wordings(digests: Iterable[str]) -> QuerySet[Wording]:

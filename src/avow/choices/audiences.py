@@ -41,7 +41,7 @@ def audience(
     found: QuerySet[Any]
     who, found = "data_subject", agreed
     if policy.may_contact(purpose, channel, UNKNOWN):
-        who, found = "pk", DataSubject.objects.filter(forgotten_at=None)
+        who, found = "pk", DataSubject.objects.filter(forgotten_at=None, merged_into=None)
         if refuses(opted_out=frozenset({thing})):
             found = found.filter(~_refused(thing, agreed, who))
     if refuses(opted_out=frozenset({(SALE_OR_SHARING, ANY)})):

@@ -32,12 +32,13 @@ def part(*, person: UUID, double: UUID, actor: str) -> None:
     """
     access.lock(person, double)
     recording.settle(double, access.things(double))
+    borrowed = access.borrowed(person, double)
     _carry_signals(person, double, actor=actor)
     for event in access.untold(double, person):
         if event.act != Act.OPTED_IN:
             _carry(event, double, actor=actor)
     # Last, since what ends here for the person goes on for the double.
-    for event in access.carried(person):
+    for event in borrowed:
         _carry(event, person, actor=actor, act=Act.WITHDREW)
 
 

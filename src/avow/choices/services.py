@@ -16,6 +16,7 @@ from avow.choices.rules import ALL, NONE, Evidence
 from avow.compiler.standing import Standing
 from avow.core import clock
 from avow.ledger import services as ledger
+from avow.people import access as whoever
 from avow.people import services as people
 from avow.statement import access as statements
 
@@ -99,7 +100,7 @@ def record_signal(
         )
     evidence = rules.permitted_evidence(evidence, actor=actor, now=clock.now())
     if data_subject is not None:
-        access.person(data_subject)
+        data_subject = access.person(data_subject).pk
     access.version_shown(evidence.statement)
     hashed = people.keyed_hash("choices.device", device) if device else ""
     bearer = (data_subject, hashed, rules.permitted_signal(signal))
@@ -135,23 +136,25 @@ def choose_on_device(
 
 
 @transaction.atomic
-def erase(*, data_subject: UUID) -> None:
-    """Take away the words that a person was shown, the salts, and what stood for them.
+def erase(*, data_subject: UUID) -> int:
+    """Take away the words that were shown under a pseudonym, the salts, and what stood; count them.
 
     The acts stay under a pseudonym that leads to nobody any more: they prove what was done.
     """
     texts = Shown.objects.filter(event__data_subject=data_subject)
     digests = set(texts.values_list("wording", flat=True))
-    texts.delete()
+    erased, _ = texts.delete()
     access.unread_wordings(digests).delete()
-    Answer.objects.filter(data_subject=data_subject).delete()
+    stood, _ = Answer.objects.filter(data_subject=data_subject).delete()
+    return erased + stood
 
 
 def standing(*, data_subject: UUID) -> Standing:
     """Give the facts about a person that decisions look at."""
+    person = whoever.followed(data_subject)
     offered = offers.offers(statements.policy())
     return offers.standing_of(
-        access.answers(data_subject), offered, access.signals(data_subject), access.lapsed
+        access.answers(person), offered, access.signals(person), access.lapsed
     )
 
 
@@ -185,7 +188,7 @@ def _record(
     """Write an act once, unless it says yes to what nobody offers."""
     rules.permitted_thing(*thing)
     evidence = rules.permitted_evidence(evidence, actor=actor, now=clock.now())
-    access.person(data_subject)
+    person = access.person(data_subject)
     hashed = recording.hashed(key, data_subject)
     if event := recording.earlier(act, thing, hashed):
         return event
@@ -193,7 +196,7 @@ def _record(
     if act is Act.OPTED_IN:
         _require_offered(thing)
     return recording.record(
-        act, data_subject, thing, evidence, version=version, actor=actor, key=hashed
+        act, person.pk, thing, evidence, version=version, actor=actor, key=hashed
     )
 
 

@@ -4,9 +4,12 @@ from uuid import UUID
 
 import pytest
 
-from avow.choices import merging, services
+from avow.choices import services
 from avow.choices.models import ChoiceEvent
 from avow.choices.tests.factories import evidence, published, somebody
+from avow.people import merging
+from avow.people import services as people
+from avow.people.models import DataSubject, Identifier
 from avow.statement import access as statements
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +36,24 @@ def double() -> UUID:
 
 
 def merge(ada: UUID, double: UUID) -> None:
-    """Find out that the two are one."""
-    merging.merge(kept=ada, absorbed=double, actor="system")
+    """Find out that the two are one, by what both have shown."""
+    merging.merge(kept=known(ada), absorbed=known(double), actor="system")
 
 
 def part(ada: UUID, double: UUID) -> None:
     """Find out that they are not."""
-    merging.part(person=ada, double=double, actor="system")
+    merging.unmerge(double=DataSubject.objects.get(pk=double), actor="system")
+
+
+def known(person: UUID) -> Identifier:
+    """A verified identifier of a person."""
+    return people.add_identifier(
+        data_subject=DataSubject.objects.get(pk=person),
+        kind=people.Kind.LOYALTY,
+        value=f"card-{person}",
+        actor="system",
+        verified=True,
+    )
 
 
 def agreed(person: UUID) -> frozenset[tuple[str, str]]:
@@ -119,3 +133,22 @@ def test_what_was_refused_while_they_were_one_both_refuse(ada: UUID, double: UUI
     assert standing.consented == frozenset()
     assert standing.gpc is True
     assert statements.policy().may_contact("feedback", "email", standing).allowed is False
+
+
+def test_what_is_said_as_the_double_counts_for_the_person(ada: UUID, double: UUID) -> None:
+    merge(ada, double)
+
+    services.opt_in(data_subject=double, evidence=evidence(), **NEWS)
+
+    assert agreed(ada) == agreed(double) == {("news", "email")}
+    assert list(services.may_contact_queryset("news", "email")) == [ada]
+
+
+def test_a_yes_that_the_person_gave_too_stays_when_they_are_parted(ada: UUID, double: UUID) -> None:
+    services.opt_in(data_subject=double, evidence=evidence(), **NEWS)
+    merge(ada, double)
+    services.opt_in(data_subject=ada, evidence=evidence(1), **NEWS)
+
+    part(ada, double)
+
+    assert agreed(ada) == agreed(double) == {("news", "email")}
