@@ -1,7 +1,5 @@
 """Two who turn out to be one: linked on what both have shown, and parted again."""
 
-from uuid import UUID
-
 from django.db import transaction
 
 from avow.ledger import services as ledger
@@ -39,6 +37,7 @@ def unmerge(*, double: DataSubject, actor: str) -> DataSubject:
 
     What came in meanwhile stays with the person that it came to.
     """
+    person = access.head(double.pk)  # first, as whoever forgets locks the two
     parted = DataSubject.objects.select_for_update().get(pk=double.pk)
     if parted.merged_into_id is None:
         return parted
@@ -46,7 +45,6 @@ def unmerge(*, double: DataSubject, actor: str) -> DataSubject:
     facts = {"who": str(parted.merged_into_id), "double": str(parted.pseudonym)}
     parted.merged_into = None
     parted.save(update_fields=["merged_into"])
-    person = access.head(UUID(facts["who"]))
     for holder in holders.registered():
         holder.part(person=person, double=parted, actor=actor)
     ledger.append("people.unmerged", facts, actor=actor)
