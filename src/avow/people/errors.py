@@ -70,6 +70,18 @@ class BirthDateError(AvowError):
     code = "people.birth_date"
     status = 422
 
+    def __init__(self, message: str, part: str) -> None:
+        """Keep which part was wrong: day, month or year."""
+        super().__init__(message)
+        self.part = part
+
+
+class NoMinimumAgeError(AvowError):
+    """The statement in force sets no minimum age, so nobody is asked for theirs."""
+
+    code = "people.no_minimum_age"
+    status = 404
+
 
 class UnderageError(AvowError):
     """Somebody is below the minimum age of the statement, so nothing is taken from them."""
