@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", include("avow.ledger.urls")),
     path("privacy/", include("avow.statement.urls")),
     path("", include("avow.cookies.urls")),
+    path("", include("avow.people.urls")),
 ]
 if settings.AVOW.demo:
     urlpatterns.append(path("", include("avow.demo.urls")))
