@@ -112,6 +112,29 @@ PAIRS: tuple[Pair, ...] = (
         strongly=_REMARKETED,
     ),
     Pair(
+        "AV308",
+        _chain(
+            r"(?:\b(?:do|does|will|shall) not|\b(?:don't|doesn't|won't|never))"
+            r"(?: \w+ly| ever)?(?: \w+,?(?: and| or)?){0,4}? (?:sell|rent)\b",
+            _PERSONAL,
+            unless=f"{_NO_CLAIM.pattern}|{_BUT.pattern}",
+        ),
+        (
+            _chain(
+                r"\bwe(?: may| can| also| sometimes| will){0,2} (?:sell|rent|trade)\b",
+                r"\b(?:information|data|details|addresses|(?:mailing |customer )lists?)\b",
+                unless=rf"{_NOT}|\b(?:aggregate|anonymous|business|assets|products)\b",
+            ),
+            _chain(
+                r"\b(?:information|data|details|addresses|lists?)"
+                r" (?:is|are|may be|can be|will be) (?:sold|rented|traded)\b",
+                unless=rf"{_NOT}|\b(?:aggregate|anonymous|business|assets)\b",
+            ),
+        ),
+        "it says that information is not sold or rented",
+        "Say which of the two is true, and end the other.",
+    ),
+    Pair(
         "AV302",
         _chain(
             _NOT,
