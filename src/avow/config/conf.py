@@ -1,6 +1,7 @@
 """Settings of the installation as a whole."""
 
 import secrets
+from importlib import import_module
 from pathlib import Path
 
 from pydantic import Field
@@ -38,6 +39,12 @@ def settings() -> ConfigSettings:
     """Read the settings of the installation."""
     refuse_unknown_tables(ROOMS)
     return load(ConfigSettings, room="config")
+
+
+def read_every_room() -> None:
+    """Read the settings of every room now, so that a wrong one stops the start."""
+    for room in sorted(ROOMS - {"config"}):
+        import_module(f"avow.{room}.conf").settings()
 
 
 def secret_key(home: Path) -> str:

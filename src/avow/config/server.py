@@ -32,6 +32,9 @@ def prepare(
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    from avow.ledger import conf
+
+    conf.signing_key()  # a name that is not the ledger's own stops the start
 
 
 def open_home(
@@ -50,6 +53,9 @@ def open_home(
     import django
 
     django.setup()
+    from avow.config import conf
+
+    conf.read_every_room()
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -84,6 +90,9 @@ async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_enabled=False,
+        # One is enough to wake the loop; of many, each waits for the interpreter's lock, and a
+        # request with a body costs twice as much.
+        runtime_blocking_threads=1,
     )
     stopped = threading.Event()
     work = [

@@ -33,9 +33,14 @@ class LedgerSettings(RoomSettings, env_prefix="AVOW_LEDGER_"):
         return origin.rstrip("/")
 
 
+def settings() -> LedgerSettings:
+    """Read the settings of the room."""
+    return load(LedgerSettings, room="ledger")
+
+
 def signing_key() -> notes.SigningKey:
     """Give the installation's signing key: made once, readable by its owner only."""
-    chosen = load(LedgerSettings, room="ledger")
+    chosen = settings()
     key = _read_key(chosen.key_file or django_settings.AVOW.home / "ledger.key")
     if chosen.origin not in ("", key.name):
         raise SettingsError(
@@ -60,7 +65,7 @@ def _read_key(path: Path) -> notes.SigningKey:
 
 def _make_key(path: Path) -> None:
     """Write a new key whole or not at all; whoever comes second keeps the first one's."""
-    chosen = load(LedgerSettings, room="ledger").origin
+    chosen = settings().origin
     key = notes.made_key(chosen or django_settings.AVOW.site.partition("://")[2] + "/ledger")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
