@@ -53,8 +53,13 @@ _ORDER = (
     (Label.PROMISE, "restraints"),
     (Label.PROMISE, "contacts"),
     (Label.PRACTICE, "practices"),
+    (Label.PROMISE, "plain_promises"),
+    (Label.PRACTICE, "plain_practices"),
 )
-"""What binds in any company, then refused signals, what only informs, and the rest by rank."""
+"""What binds in any company, then refused signals, what only informs, and the rest by rank.
+
+Plain words come last: they say much in one sentence and nothing in another.
+"""
 
 _WAYS = frozenset({"choice", "access", "california"})
 """Headings under which a place to turn to is a way out."""
@@ -62,18 +67,26 @@ _WAYS = frozenset({"choice", "access", "california"})
 
 def label(statement: Statement) -> dict[str, Labelled]:
     """Label every sentence of a statement, by its address."""
-    return {
-        sentence.address: label_sentence(sentence.text, lead=sentence.lead, heading=section.heading)
-        for section in statement.sections
-        for sentence in section.sentences
-    }
+    labels: dict[str, Labelled] = {}
+    for section in statement.sections:
+        before = None
+        for sentence in section.sentences:
+            before = label_sentence(
+                sentence.text, lead=sentence.lead, heading=section.heading, before=before
+            )
+            labels[sentence.address] = before
+    return labels
 
 
-def label_sentence(text: str, *, lead: str = "", heading: str = "") -> Labelled:
-    """Label one sentence, read together with its lead-in and under its heading."""
+def label_sentence(
+    text: str, *, lead: str = "", heading: str = "", before: Labelled | None = None
+) -> Labelled:
+    """Label one sentence, read together with its lead-in, under its heading, after another."""
     words = _read(f"{lead} {text}" if lead else text)
     places = Places(words)
     under = _under(heading)
+    if on := before is not None and _points_back(places):
+        under = (*under, *before.topics)
     for chosen, name in _ORDER:
         if name == "contacts" and _WAYS.isdisjoint(under):
             continue
@@ -82,7 +95,13 @@ def label_sentence(text: str, *, lead: str = "", heading: str = "") -> Labelled:
                 because = f"{rule.name}: “{words.between(*span)}”"
                 topics = weigh(places, under, rule.topic) if chosen is not Label.INFORMS else ()
                 return Labelled(chosen, topics, because)
+    if on and before is not None and before.label is not Label.INFORMS:
+        return Labelled(Label.PRACTICE, before.topics, "goes on from the sentence before")
     return Labelled(Label.INFORMS, (), "nothing is done or promised")
+
+
+def _points_back(places: Places) -> bool:
+    return any(rule.fits(places) for rule in table("anaphora"))
 
 
 @lru_cache(maxsize=256)
@@ -96,6 +115,6 @@ def _read(text: str) -> Words:
 
 @cache
 def _known() -> frozenset[str]:
-    for name in (*(name for _, name in _ORDER), "topics"):
+    for name in (*(name for _, name in _ORDER), "anaphora", "topics"):
         table(name)
     return known_words()
