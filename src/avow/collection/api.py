@@ -11,6 +11,7 @@ from avow.collection import access, services
 from avow.collection.models import Submission
 from avow.collection.schemas import CollectIn, ProblemOut, SubmissionOut
 from avow.ledger import services as ledger
+from avow.people import gate
 
 router = Router(tags=["collection"])
 _REFUSALS = {404: ProblemOut, 409: ProblemOut, 413: ProblemOut, 422: ProblemOut}
@@ -36,7 +37,7 @@ def collect(
         fields=sent.fields,
         place=sent.place,
         wording=sent.wording,
-        age=sent.age,
+        age=gate.vouched(sent.age_pass) if sent.age is None else sent.age,
         key=idempotency_key,
         actor="data_subject",
     )

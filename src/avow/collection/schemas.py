@@ -21,6 +21,12 @@ class CollectIn(Schema, extra="forbid"):
     age: int | None = Field(
         None, ge=0, le=129, description="Asked where a touchpoint has a minimum age. Never kept."
     )
+    age_pass: str | None = Field(
+        None,
+        max_length=500,
+        description="What the page /age/ gave: it says in the place of `age` that somebody is old"
+        " enough, for half an hour.",
+    )
 
 
 class RecordedOut(Schema):

@@ -12,6 +12,9 @@ from avow.statement import access as statements
 LIFETIME = timedelta(minutes=30)
 """How long a pass is taken: long enough to fill in what the age was asked for."""
 
+REFUSED = "refused"
+"""What a browser keeps in the place of a pass, till it is closed."""
+
 _signer = Signer(salt="avow.people.gate")
 
 
@@ -43,7 +46,12 @@ def pass_gate(*, day: str, month: str, year: str, touchpoint: str = "") -> str:
 
 
 def vouched(given: str | None) -> int | None:
-    """Give the age that a pass says its bearer has at least; None when it says nothing any more."""
+    """Give the age that a pass says its bearer has at least; None when it says nothing any more.
+
+    Whoever was refused is a child wherever they go on, also where nobody asks for the age.
+    """
+    if given == REFUSED:
+        return 0
     try:
         said = _signer.unsign_object(given or "")
     except BadSignature:

@@ -15,7 +15,6 @@ from avow.people.errors import BirthDateError, UnderageError
 COOKIE = "avow_age"
 """Holds a pass or the refusal till the browser is closed, and nothing about who or how old."""
 
-_REFUSED = "refused"
 _PARTS = ("day", "month", "year")
 _MOST_SHOWN = 10
 
@@ -24,7 +23,7 @@ _MOST_SHOWN = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def age(request: HttpRequest) -> HttpResponse:
     """Ask when somebody was born, hand a pass out, or remember the refusal for the session."""
-    if request.COOKIES.get(COOKIE) == _REFUSED:
+    if request.COOKIES.get(COOKIE) == gate.REFUSED:
         return _refused(request)
     gate.minimum_age()
     if request.method != "POST":
@@ -37,7 +36,7 @@ def age(request: HttpRequest) -> HttpResponse:
     except BirthDateError as error:
         return _asked(request, {"error": str(error), "wrong": error.part}, error.status)
     except UnderageError:
-        return _remembered(_refused(request), _REFUSED)
+        return _remembered(_refused(request), gate.REFUSED)
     return _remembered(_led_on(request), given)
 
 

