@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +16,9 @@ from avow.collection.errors import KeyReusedError, MissingFieldError, RefusedErr
 from avow.compiler.practices import Touchpoint
 from avow.core.errors import AvowError
 from avow.demo.catalogue import BOUTIQUES, BY_SLUG, PIECES
+from avow.people import gate
 from avow.people.errors import EmailAddressError
+from avow.people.views import COOKIE as AGE
 from avow.statement import access as statements
 
 TOUCHPOINT = "newsletter"
@@ -24,7 +28,6 @@ WORDING = (
 )
 ASKED = ("email", "first_name")
 """What the form asks: less than the statement allows."""
-LONGEST_AGE = 3
 MOST_SHOWN = 254
 OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "form_key"})
 """What the form needs for itself; everything else that is posted is asked of the policy."""
@@ -49,9 +52,12 @@ def piece(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletter(request: HttpRequest) -> HttpResponse:
     """Show the form of the letter; take in what is posted, or say by name what is refused."""
+    age = gate.vouched(request.COOKIES.get(AGE))
     if request.method != "POST":
+        if _touchpoint().minimum_age is not None and not age:
+            return redirect(f"{reverse('people:age')}?{urlencode(_back_from_the_gate(request))}")
         return _form(request, {"form_key": str(uuid4())})
-    fields, age = _given(request)
+    fields = {name: str(sent) for name, sent in request.POST.items() if name not in OWN_FIELDS}
     try:
         submission = collection.record(
             touchpoint=TOUCHPOINT,
@@ -86,13 +92,8 @@ def _touchpoint() -> Touchpoint:
     return statements.policy().practices.touchpoints[TOUCHPOINT]
 
 
-def _given(request: HttpRequest) -> tuple[dict[str, str], int | None]:
-    """Give every field that was posted, known or not, and the age where it is asked."""
-    fields = {name: str(sent) for name, sent in request.POST.items() if name not in OWN_FIELDS}
-    if _touchpoint().minimum_age is None:
-        return fields, None
-    age = fields.pop("age", "")
-    return fields, int(age) if age.isdecimal() and len(age) <= LONGEST_AGE else None
+def _back_from_the_gate(request: HttpRequest) -> dict[str, str]:
+    return {"for": TOUCHPOINT, "next": request.path}
 
 
 def _refused(request: HttpRequest, error: AvowError) -> HttpResponse:
@@ -131,5 +132,5 @@ def _form(request: HttpRequest, shown: dict[str, Any], status: int = 200) -> Htt
         }
         for name in ASKED
     ]
-    shown |= {"fields": fields, "wording": WORDING, "minimum_age": touchpoint.minimum_age}
+    shown |= {"fields": fields, "wording": WORDING}
     return render(request, "demo/newsletter.html", shown, status=status)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from avow.collection.models import Fact, Submission
+from avow.core import clock
 from avow.demo.catalogue import PIECES
 from avow.ledger import receipts
 from avow.ledger import services as ledger
@@ -206,18 +207,37 @@ def grown_up() -> Version:
     return published(practices=PRACTICES.replace(newsletter, newsletter + b"minimum_age = 18\n"))
 
 
-@pytest.mark.parametrize("age", ["", "17", "many", "-3", "9" * 50])
-def test_who_is_too_young_or_does_not_say_is_refused(
-    client: Client, grown_up: Version, age: str
-) -> None:
-    assert b'name="age"' in client.get("/newsletter/").content
-    answer = client.post("/newsletter/", {"email": EMAIL, "age": age})
+def test_who_has_not_said_their_age_is_asked_first(client: Client, grown_up: Version) -> None:
+    asked = client.get("/newsletter/")
+    answer = client.post("/newsletter/", {"email": EMAIL})
 
+    assert (asked.status_code, asked["Location"]) == (
+        302,
+        "/age/?for=newsletter&next=%2Fnewsletter%2F",
+    )
     assert answer.status_code == 422
     assert_nothing_was_written()
 
 
-def test_an_age_that_is_enough_is_asked_and_not_kept(client: Client, grown_up: Version) -> None:
-    client.post("/newsletter/", {"email": EMAIL, "age": "18"})
+def test_who_is_old_enough_is_let_through_and_no_date_is_kept(
+    client: Client, grown_up: Version
+) -> None:
+    born = {"day": "1", "month": "2", "year": "1990"}
+    led = client.post("/age/", born | {"for": "newsletter", "next": "/newsletter/"})
+    assert client.get(led["Location"]).status_code == 200
+
+    client.post("/newsletter/", {"email": EMAIL})
 
     assert [fact.field for fact in Fact.objects.all()] == ["email"]
+
+
+def test_a_child_is_refused_also_where_nobody_asks_for_the_age(
+    client: Client, version: Version
+) -> None:
+    client.post("/age/", {"day": "1", "month": "2", "year": str(clock.today().year - 10)})
+
+    answer = client.post("/newsletter/", {"email": EMAIL})
+
+    assert answer.status_code == 422
+    assert b"under 18" in answer.content
+    assert_nothing_was_written()
