@@ -74,9 +74,11 @@ def _fill(people: int) -> None:
 
     numbers, pseudonym = NUMBERS[connection.vendor], PSEUDONYM[connection.vendor]
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO people_wrappingkey (name) VALUES ('bench')")
         cursor.execute(
-            f"INSERT INTO people_datasubject (pseudonym, wrapped_key, created_at) {numbers}"
-            f" SELECT {pseudonym}, %s, '2026-11-20 12:00:00Z' FROM n",
+            "INSERT INTO people_datasubject"
+            f" (pseudonym, wrapped_key, wrapping_key_id, created_at) {numbers}"
+            f" SELECT {pseudonym}, %s, 'bench', '2026-11-20 12:00:00Z' FROM n",
             [people, b"0" * 60],
         )
         for purpose, yes, act, some in (

@@ -1,6 +1,7 @@
 """What people choose, written down: each act with its evidence, its entry, and what then stands."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -154,7 +155,7 @@ def standing(*, data_subject: UUID) -> Standing:
     person = whoever.followed(data_subject)
     offered = offers.offers(statements.policy())
     return offers.standing_of(
-        access.answers(person), offered, access.signals(person), access.lapsed
+        access.answers(person), offered, access.signals(person), cache(access.lapsed)
     )
 
 
