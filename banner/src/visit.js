@@ -52,7 +52,6 @@ export class Visit {
     this.heed();
     tell(this.state, "default", this.page);
     if (this.firstScript) enforce(this.state, this.document);
-    sweep(this.state, this.page);
     this.page.avow = {
       may: (/** @type {string} */ key) => mayRun(this.state, key),
       choice: () => this.state.choice?.answers ?? {},
@@ -108,9 +107,10 @@ export class Visit {
     } else if (!this.rendered) body.prepend(banner(this.state, this.document, this.texts));
   }
 
-  /** Show on every page that a signal is honoured, once it has come whole. */
+  /** Once the page has come whole: clear what lies about, and show that a signal is honoured. */
   finish() {
     const { document, state } = this;
+    this.page.setTimeout(() => sweep(this.state, this.page)); // storage is slow to open: paint first
     if (!state.signals.length || document.querySelector(".avow-honoured")) return;
     const place = document.querySelector("[data-avow-status]") ?? document.body;
     place.append(statusLine(document, this.texts));

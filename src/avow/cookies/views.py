@@ -161,8 +161,11 @@ def _compact(told: Mapping[str, Any]) -> bytes:
 
 @lru_cache(maxsize=8)
 def _script(told: bytes) -> bytes:
-    built = resources.files("avow.cookies") / "static" / "avow" / "avow.js"
-    return b"avowConfig=" + told + b";\n" + built.read_bytes()
+    """Put configuration and style in front of the script, so that one request brings the banner."""
+    folder = resources.files("avow.cookies") / "static" / "avow"
+    style = json.dumps((folder / "avow-banner.css").read_text(encoding="utf-8"))
+    front = b"avowConfig=%b;\navowStyle=%b;\n" % (told, style.encode())
+    return front + (folder / "avow.js").read_bytes()
 
 
 def _served(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:

@@ -26,14 +26,11 @@ PAGE = """{{% load static avow_cookies %}}<!doctype html>
 <body>{body}</body></html>"""
 
 STYLE = """<link rel="stylesheet" href="{% static 'avow/avow-banner.css' %}">"""
-SCRIPT = STYLE + """<script src="/avow.js"></script>"""
-HEADER = STYLE + """<script src="/avow.js" data-strict="header"></script>"""
+SCRIPT = """<script src="/avow.js"></script>"""
+HEADER = """<script src="/avow.js" data-strict="header"></script>"""
 # The second policy makes browsers wait with what stands behind it until the script has run.
-FIRST = (
-    """<script src="/avow.js" data-strict></script>
+FIRST = """<script src="/avow.js" data-strict></script>
 <meta http-equiv="Content-Security-Policy" content="object-src 'none'">"""
-    + STYLE
-)
 APART = STYLE + """<script src="{% static 'avow/avow.js' %}" async></script>"""
 ROGUE = """<img src="//{{ ads }}/pixel.gif" alt=""><script src="//{{ ads }}/band.js"></script>"""
 
