@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,9 @@ from avow.core.conf import config_file
 from avow.core.errors import AvowError
 
 POLL_SECONDS = 0.02
+SWITCH_SECONDS = 0.0002
+"""When a thread must let another one go on. With the 5 ms of the interpreter, a thread that writes
+to the database waits ten times for whatever else is done, and takes 23 ms instead of 3."""
 
 
 class PortTakenError(AvowError):
@@ -74,6 +78,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; call `announce` once the first connection is accepted."""
     refuse_taken(host, port)
     logging.getLogger("_granian").setLevel(logging.ERROR)
+    sys.setswitchinterval(SWITCH_SECONDS)
     asyncio.run(_serve(host, port, announce))
 
 
