@@ -14,6 +14,8 @@ _log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 """How long an entry that another process wrote waits at most."""
 PAUSE_AFTER_FAULT_SECONDS = 5.0
+GATHERING_SECONDS = 0.03
+"""How long entries come together: a checkpoint for each costs the writers more than it proves."""
 
 
 def integrate_forever(stop_event: threading.Event) -> None:
@@ -21,8 +23,7 @@ def integrate_forever(stop_event: threading.Event) -> None:
     with bell.listening():
         while not stop_event.is_set():
             bell.wait(PAUSE_SECONDS)
-            if not _integrated():
-                stop_event.wait(PAUSE_AFTER_FAULT_SECONDS)
+            stop_event.wait(GATHERING_SECONDS if _integrated() else PAUSE_AFTER_FAULT_SECONDS)
     _integrated()
     connections.close_all()
 
