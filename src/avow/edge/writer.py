@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 
@@ -14,6 +15,9 @@ from avow.edge.store import Act, Outcome
 
 MOST_AT_ONCE = 512
 """Acts of one group at most: a commit must not take longer than people wait."""
+
+GATHERING_SECONDS = 0.001
+"""How long the first act of a group waits for company: a commit costs the same for one or sixty."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +71,7 @@ class Writer:
     def _taken(self) -> list[Waiting | None]:
         """Wait for one, and take whatever else waits then."""
         taken = [self._queue.get()]
+        time.sleep(GATHERING_SECONDS)
         try:
             while len(taken) < MOST_AT_ONCE:
                 taken.append(self._queue.get_nowait())
