@@ -8,18 +8,12 @@ import pytest
 from django.test import Client
 
 from avow.choices.models import DeviceChoice, Wording
-from avow.choices.tests.factories import published
 from avow.ledger import receipts
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
 from avow.statement import access as statements
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_force(db: None) -> None:
-    published()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_force")]
 
 
 def post(client: Client, key: str = "", **changed: Any) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 from avow.choices import access, services
 from avow.choices.models import ChoiceEvent, Shown, Wording
-from avow.choices.tests.factories import NOON, WORDING, evidence, published, somebody
+from avow.choices.tests.factories import NOON, WORDING, evidence
 from avow.people import erasing
 from avow.people import services as people
 from avow.people.models import DataSubject
@@ -15,11 +15,8 @@ from avow.statement import access as statements
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada(db: None) -> UUID:
-    """Ada, who wants news."""
-    published()
-    ada = somebody("ada@example.org")
+@pytest.fixture(autouse=True)
+def _wants_news(ada: UUID) -> None:
     services.opt_in(
         data_subject=ada,
         purpose="news",
@@ -27,7 +24,6 @@ def ada(db: None) -> UUID:
         evidence=evidence(),
         actor="data_subject",
     )
-    return ada
 
 
 def test_an_export_tells_every_act_and_what_was_shown(ada: UUID) -> None:

@@ -6,27 +6,16 @@ import pytest
 
 from avow.choices import services
 from avow.choices.models import ChoiceEvent
-from avow.choices.tests.factories import evidence, published, somebody
+from avow.choices.tests.factories import evidence, somebody
 from avow.people import merging
 from avow.people import services as people
 from avow.people.models import DataSubject, Identifier
 from avow.statement import access as statements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_force")]
 
 NEWS = {"purpose": "news", "channel": "email", "actor": "data_subject"}
 TEXT = NEWS | {"channel": "text"}
-
-
-@pytest.fixture(autouse=True)
-def _in_force(db: None) -> None:
-    published()
-
-
-@pytest.fixture
-def ada() -> UUID:
-    """Ada, met once."""
-    return somebody("ada@example.org")
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import pytest
 
 from avow.choices import services
 from avow.choices.rules import ALL, NONE
-from avow.choices.tests.factories import NOON, banner, evidence, published, somebody
+from avow.choices.tests.factories import NOON, banner, evidence
 from avow.compiler.standing import SALE_OR_SHARING
 from avow.core.errors import NotFoundError
 from avow.people.models import DataSubject
 from avow.people.services import forget
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_force")]
 
 HEAD = {"schema_version", "record_id", "pii_principal_id"}
 PROCESSING = {"privacy_notice", "language", "purposes"}
@@ -24,17 +24,6 @@ PURPOSE = {
 }  # fmt: skip
 PARTY = {"party_id", "party_name", "party_address", "party_contact", "party_type"}
 EVENT = {"event_time", "validity_duration", "entity_id", "event_type", "event_state"}
-
-
-@pytest.fixture(autouse=True)
-def _in_force(db: None) -> None:
-    published()
-
-
-@pytest.fixture
-def ada() -> UUID:
-    """Ada, met once."""
-    return somebody("ada@example.org")
 
 
 def news(person: UUID) -> dict[str, Any]:

@@ -25,20 +25,9 @@ from avow.people.models import DataSubject
 from avow.statement import access as statements
 from avow.statement.tests.factories import PRACTICES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_force")]
 
 NEWS = {"purpose": "news", "channel": "email", "actor": "data_subject"}
-
-
-@pytest.fixture(autouse=True)
-def _in_force(db: None) -> None:
-    published()
-
-
-@pytest.fixture
-def ada() -> UUID:
-    """Ada, met once."""
-    return somebody("ada@example.org")
 
 
 def news_is_allowed(person: UUID) -> bool:
