@@ -50,7 +50,7 @@ def opt_out(
     key: str | None = None,
 ) -> ChoiceEvent:
     """Record a no that only the person undoes. `ALL` stands for every purpose or channel."""
-    return _record(Act.OPTED_OUT, data_subject, (purpose, channel), evidence, actor, key)
+    return _record(Act.OPTED_OUT, data_subject, _refused(purpose, channel), evidence, actor, key)
 
 
 def withdraw(
@@ -63,7 +63,7 @@ def withdraw(
     key: str | None = None,
 ) -> ChoiceEvent:
     """Record that a consent is taken back; it is as final as an opt-out."""
-    return _record(Act.WITHDREW, data_subject, (purpose, channel), evidence, actor, key)
+    return _record(Act.WITHDREW, data_subject, _refused(purpose, channel), evidence, actor, key)
 
 
 def object_to(
@@ -199,6 +199,11 @@ def _record(
     return recording.record(
         act, person.pk, thing, evidence, version=version, actor=actor, key=hashed
     )
+
+
+def _refused(purpose: str, channel: str) -> Thing:
+    """Give what a no refuses: where no channel is named, the purpose on every one."""
+    return (purpose, ALL if channel == NONE else channel)
 
 
 def _require_offered(thing: Thing) -> None:

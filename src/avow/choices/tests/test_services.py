@@ -113,19 +113,21 @@ def test_stop_all_stops_everything_until_a_later_yes(ada: UUID) -> None:
     assert statements.policy().may_use("device_id", "advertising", standing).allowed is False
 
 
-def test_an_opt_out_of_a_whole_purpose_stops_the_use_itself(ada: UUID) -> None:
+@pytest.mark.parametrize("channel", [ALL, NONE])
+def test_an_opt_out_of_a_whole_purpose_stops_the_use_itself(ada: UUID, channel: str) -> None:
     assert statements.policy().may_use("order", "feedback").allowed is True
 
     services.opt_out(
         data_subject=ada,
         purpose="feedback",
-        channel=ALL,
+        channel=channel,
         evidence=evidence(),
         actor="data_subject",
     )
 
     standing = services.standing(data_subject=ada)
     assert statements.policy().may_use("order", "feedback", standing).allowed is False
+    assert statements.policy().may_contact("feedback", "email", standing).allowed is False
 
 
 def test_a_stop_of_all_texts_leaves_the_other_channels(ada: UUID) -> None:
