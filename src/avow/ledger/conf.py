@@ -33,8 +33,9 @@ class LedgerSettings(RoomSettings, env_prefix="AVOW_LEDGER_"):
         return origin.rstrip("/")
 
 
+@cache
 def settings() -> LedgerSettings:
-    """Read the settings of the room."""
+    """Read the settings of the room once."""
     return load(LedgerSettings, room="ledger")
 
 

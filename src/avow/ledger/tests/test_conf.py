@@ -2,6 +2,7 @@
 
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,10 +14,17 @@ from avow.ledger import conf
 
 
 @pytest.fixture
-def home(tmp_path: Path, settings: Settings) -> Path:
+def home(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """An empty home of an installation at shop.example."""
     settings.AVOW = SimpleNamespace(home=tmp_path / "home", site="https://shop.example")
-    return tmp_path / "home"
+    conf.settings.cache_clear()
+    yield tmp_path / "home"
+    conf.settings.cache_clear()
+
+
+def start_again_as(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVOW_LEDGER_ORIGIN", origin)
+    conf.settings.cache_clear()
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(home: Path) -> None:
@@ -53,7 +61,7 @@ def test_processes_that_start_together_agree_on_one_key(home: Path) -> None:
 
 
 def test_a_chosen_name_is_taken(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AVOW_LEDGER_ORIGIN", "log.shop.example/2026/")
+    start_again_as("log.shop.example/2026/", monkeypatch)
 
     assert conf.signing_key().name == "log.shop.example/2026"
 
@@ -62,7 +70,7 @@ def test_another_name_for_an_old_ledger_is_refused(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conf.signing_key()
-    monkeypatch.setenv("AVOW_LEDGER_ORIGIN", "other.example/ledger")
+    start_again_as("other.example/ledger", monkeypatch)
 
     with pytest.raises(SettingsError, match=r"shop\.example/ledger for ever") as refused:
         conf.signing_key()
@@ -74,7 +82,7 @@ def test_another_name_for_an_old_ledger_is_refused(
 def test_a_name_with_a_scheme_or_a_space_is_refused(
     home: Path, monkeypatch: pytest.MonkeyPatch, origin: str
 ) -> None:
-    monkeypatch.setenv("AVOW_LEDGER_ORIGIN", origin)
+    start_again_as(origin, monkeypatch)
 
     with pytest.raises(SettingsError, match="no scheme, no space"):
         conf.signing_key()
