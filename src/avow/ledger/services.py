@@ -20,6 +20,7 @@ from avow.ledger.rules import Fact
 __all__ = [
     "Draft",
     "Fact",
+    "Form",
     "Seal",
     "append",
     "append_drafts",
@@ -68,11 +69,21 @@ def append(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Entry:
 
 def draft(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Draft:
     """Write the entry of an act that many others will be recorded with."""
-    reference = uuid.uuid4()
-    body = rules.entry_body(
-        reference=reference, kind=kind, facts=facts, actor=actor, at=clock.now()
-    )
-    return Draft(reference, kind, body)
+    return Form(kind, facts, actor=actor).draft()
+
+
+class Form:
+    """The entry of an act that is done over and over: judged once, and then filled in."""
+
+    def __init__(self, kind: str, facts: Mapping[str, Fact], *, actor: str) -> None:
+        """Judge the facts. EntryRefusedError when they must not be kept."""
+        self._kind = kind
+        self._parts = rules.entry_parts(kind=kind, facts=facts, actor=actor)
+
+    def draft(self) -> Draft:
+        """Write the entry of one act, done now."""
+        reference = uuid.uuid4()
+        return Draft(reference, self._kind, self._parts.body(reference, clock.now()))
 
 
 def append_drafts(drafts: Sequence[Draft]) -> None:
