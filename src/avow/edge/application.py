@@ -9,9 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from pydantic_core import to_json
 
-from avow.choices.rules import Evidence
 from avow.collection.errors import RefusedError
-from avow.core import clock
 from avow.core.errors import AvowError, NotFoundError
 from avow.edge import conf, services
 from avow.edge.errors import LaterError, MalformedError, TooLargeError, WrongMethodError
@@ -118,14 +116,7 @@ async def _choose(request: Request) -> Answer:
     key = request.one(b"idempotency-key") or None
     if key and len(key) > LONGEST_KEY:
         raise MalformedError(f"An Idempotency-Key has {LONGEST_KEY} characters at most.")
-    evidence = Evidence(
-        place=sent.place,
-        wording=sent.wording,
-        statement=sent.statement,
-        how=sent.how,
-        at=clock.now(),
-    )
-    choice = await services.choose_on_device(classes=sent.classes, evidence=evidence, key=key)
+    choice = await services.choose_on_device(**sent.model_dump(), key=key)
     return _told(201, choice)
 
 

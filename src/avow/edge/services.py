@@ -1,8 +1,9 @@
 """What the hot path does: every act decided by the statement, and on the disk before it is told."""
 
+import json
 import time
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from avow.edge.errors import TooManyError
 from avow.edge.policies import policies, refuse_classes
 from avow.edge.reading import Reader
 from avow.edge.rules import Bucket, network, operating_system, referrer_host
-from avow.edge.store import Choice, Outcome, Recorded, Visit
+from avow.edge.store import Choice, Outcome, Recorded, Said, Visit
 from avow.edge.writer import Writer
 from avow.ledger import services as ledger
 
@@ -42,16 +43,25 @@ def _bucket() -> Bucket:
 
 
 async def choose_on_device(
-    *, classes: Mapping[str, bool], evidence: Evidence, key: str | None = None
+    *,
+    classes: Mapping[str, bool],
+    place: str,
+    wording: str,
+    statement: str,
+    how: str,
+    key: str | None = None,
 ) -> Recorded:
-    """Record what a visitor chose of the tracker classes, and nothing about who it was.
+    """Record what a visitor chose now of the tracker classes, and nothing about who it was.
 
     The same key gives the same choice again, as `choices.services.choose_on_device` does.
     """
     _take()
-    evidence = rules.permitted_evidence(evidence, actor=_ACTOR, now=clock.now())
-    await _require_offered(classes, evidence.statement)
-    return _must(await writer().write(_choice(classes, evidence, key)), Recorded)
+    said = _said(tuple(classes.items()), place, wording, statement, how)
+    await _require_offered(classes, statement)
+    entry = said.form.draft()
+    stands = Recorded(entry.reference, clock.today(), said.allowed, said.refused, statement)
+    choice = Choice(said, stands, entry, recording.hashed(key))
+    return _must(await writer().write(choice), Recorded)
 
 
 async def record_visit(*, referrer: str, address: str, user_agent: str) -> tuple[str, ...]:
@@ -100,18 +110,26 @@ async def _require_offered(classes: Mapping[str, bool], version: str) -> None:
         await reader().read(refuse_classes, version, undeclared)
 
 
-def _choice(classes: Mapping[str, bool], evidence: Evidence, key: str | None) -> Choice:
+@lru_cache(maxsize=256)
+def _said(
+    answers: tuple[tuple[str, bool], ...], place: str, wording: str, statement: str, how: str
+) -> Said:
+    """Judge and write what many visitors say alike, once for all of them."""
+    now = clock.now()
+    evidence = rules.permitted_evidence(
+        Evidence(place=place, wording=wording, statement=statement, how=how, at=now),
+        actor=_ACTOR,
+        now=now,
+    )
+    classes = dict(answers)
     allowed, refused = recording.sides(classes)
-    facts = recording.on_device(classes, evidence)
-    entry = ledger.draft(recording.ON_DEVICE, facts, actor=_ACTOR)
-    return Choice(
-        recorded=Recorded(
-            entry.reference, evidence.at.date(), allowed, refused, evidence.statement
-        ),
-        evidence=evidence,
-        wording=recording.digest(evidence.wording),
-        entry=entry,
-        key=recording.hashed(key),
+    digest = recording.digest(wording)
+    return Said(
+        allowed,
+        refused,
+        (json.dumps(allowed), json.dumps(refused), how, place, statement, digest),
+        (digest, wording),
+        ledger.Form(recording.ON_DEVICE, recording.on_device(classes, evidence), actor=_ACTOR),
     )
 
 

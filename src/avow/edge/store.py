@@ -13,11 +13,10 @@ from django.db import connection, transaction
 from avow.choices import recording
 from avow.choices.errors import KeyReusedError
 from avow.choices.models import DeviceChoice
-from avow.choices.rules import Evidence
 from avow.core.errors import AvowError, NotFoundError
 from avow.edge.policies import Visits
 from avow.ledger import services as ledger
-from avow.ledger.services import Draft
+from avow.ledger.services import Draft, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,24 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A choice that is to be written: what will stand, its evidence and its entry."""
+class Said:
+    """What many visitors choose alike, with the same evidence: as the tables have it."""
 
+    allowed: list[str]
+    refused: list[str]
+    columns: tuple[str, ...]
+    """From `allowed` to `wording_id`."""
+    wording: tuple[str, str]
+    """Digest and text of the words that were shown."""
+    form: Form
+
+
+@dataclass(slots=True)
+class Choice:
+    """A choice that is to be written: what was said, its entry, and the key it came under."""
+
+    said: Said
     recorded: Recorded
-    evidence: Evidence
-    wording: str
-    """Digest of the words."""
     entry: Draft
     key: str | None
 
@@ -151,25 +161,16 @@ def _same(earlier: Recorded, choice: Choice) -> Outcome:
 
 def _insert_choices(choices: Sequence[Choice]) -> None:
     # In the order of their digests, so that two processes never wait for each other.
-    wordings = sorted({(choice.wording, choice.evidence.wording) for choice in choices})
+    wordings = sorted({choice.said.wording for choice in choices})
     ledger.append_drafts([choice.entry for choice in choices])
     _insert("wording", wordings)
     _insert("choice", [_row(choice) for choice in choices])
 
 
-def _row(choice: Choice) -> tuple[Any, ...]:
-    stands, evidence = choice.recorded, choice.evidence
-    return (
-        str(stands.reference),
-        stands.chosen_on.isoformat(),
-        json.dumps(stands.allowed),
-        json.dumps(stands.refused),
-        evidence.how,
-        evidence.place,
-        evidence.statement,
-        choice.wording,
-        choice.key,
-    )
+def _row(choice: Choice) -> tuple[str | None, ...]:
+    stands = choice.recorded
+    chosen_on = stands.chosen_on.isoformat()
+    return (str(stands.reference), chosen_on, *choice.said.columns, choice.key)
 
 
 def _record_visits(visits: Sequence[Visit]) -> None:
