@@ -23,12 +23,16 @@ from avow.compiler.decisions import Decision
 from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.ledger import services as ledger
+from avow.people import ages
 from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement import access as statements
 
 EMAIL = "user.contact.email"
 """The category by which a person is found again."""
+
+BIRTH_DATE = "user.demographic.date_of_birth"
+"""The category that tells of a child even where nobody asks for the age."""
 
 _MOST_NAMED, _LONGEST_NAMED = 5, 60
 
@@ -89,7 +93,7 @@ def _keep(
     """Ask the policy, then write person, facts, submission and ledger entry together."""
     version = statements.current()
     policy = statements.policy(version)
-    _refuse_undeclared(policy, submission.touchpoint, fields, age)
+    _refuse_undeclared(policy, submission.touchpoint, fields, _least_age(policy, given, age))
     _refuse_missing(policy, submission.touchpoint, given)
     submission.version_digest = version.digest
     submission.at = clock.now()
@@ -131,6 +135,16 @@ def _email(policy: Policy, given: Mapping[str, str]) -> str | None:
     """Give the person's own e-mail address, if one was given."""
     data = policy.practices.data
     return next((value for name, value in given.items() if data[name].is_ == EMAIL), None)
+
+
+def _least_age(policy: Policy, given: Mapping[str, str], age: int | None) -> int | None:
+    """Give the least age that was said, also by a date of birth (ISO 8601) among the fields."""
+    data = policy.practices.data
+    dates = [
+        value for name, value in given.items() if name in data and data[name].is_ == BIRTH_DATE
+    ]
+    said = [ages.age_said(value, today=clock.today()) for value in dates]
+    return min((each for each in (age, *said) if each is not None), default=None)
 
 
 def _seal(submission: Submission, person: DataSubject, given: Mapping[str, str]) -> None:

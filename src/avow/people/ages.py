@@ -48,6 +48,14 @@ def birth_date(*, day: str, month: str, year: str, today: date) -> date:
     return born
 
 
+def age_said(text: str, *, today: date) -> int | None:
+    """Give the age that a date of birth in a form or file says, as ISO 8601 writes it."""
+    try:
+        return max(0, age_on(today, born=date.fromisoformat(text.strip())))
+    except ValueError:
+        return None
+
+
 def _number(text: str, part: str, longest: int) -> int:
     digits = text.strip()
     if not (1 <= len(digits) <= longest and digits.isascii() and digits.isdecimal()):

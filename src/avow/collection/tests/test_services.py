@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -8,18 +10,21 @@ from avow.collection.errors import (
     FieldTooLongError,
     KeyReusedError,
     MissingFieldError,
+    RefusedError,
     UndeclaredFieldError,
     UnknownTouchpointError,
 )
 from avow.collection.models import Fact, Submission
+from avow.core import clock
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
 from avow.people import services as people
 from avow.people.errors import EmailAddressError, ForgottenError
 from avow.people.models import DataSubject
-from avow.statement import access
+from avow.statement import access, freezing
 from avow.statement.errors import NothingInForceError
 from avow.statement.models import Version
+from avow.statement.tests.factories import PRACTICES, STATEMENT
 
 EMAIL = "ada@example.org"
 pytestmark = pytest.mark.django_db
@@ -129,6 +134,26 @@ def test_a_friends_address_is_used_once_and_never_kept(version: Version) -> None
 
     assert submission.data_subject is None
     assert written() == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("age", [None, 40])
+def test_a_date_of_birth_among_the_fields_tells_of_a_child(age: int | None) -> None:
+    name = b'is = "user.name.first"'
+    practices = PRACTICES.replace(name, b'is = "user.demographic.date_of_birth"')
+    Version.objects.create(
+        digest=freezing.digest_of(STATEMENT, practices, {}),
+        number=1,
+        statement=STATEMENT,
+        practices=practices,
+        rule_packs={},
+        published_at=clock.now(),
+        effective_at=clock.now(),
+    )
+    born = clock.today() - timedelta(days=17 * 365)
+
+    with pytest.raises(RefusedError, match="under 18"):
+        record(fields={"email": EMAIL, "first_name": born.isoformat()}, age=age)
+    assert written() == (0, 0, 0, 0)
 
 
 def test_nothing_is_taken_before_a_statement_is_in_force() -> None:

@@ -84,6 +84,14 @@ def test_what_is_no_birth_date_is_refused_by_its_part(
     assert refused.value.part == part
 
 
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [("2008-11-23", 17), (" 2008-11-22 ", 18), ("2030-01-01", 0), ("22.11.2008", None), ("", None)],
+)
+def test_a_date_in_a_form_says_an_age_or_nothing(text: str, age: int | None) -> None:
+    assert ages.age_said(text, today=TODAY) == age
+
+
 @given(st.text(max_size=6), st.text(max_size=6), st.text(max_size=6))
 def test_whatever_is_written_is_read_or_refused(day: str, month: str, year: str) -> None:
     try:
