@@ -1,9 +1,14 @@
 """What must be fast, measured as ratios within one run: `make bench`."""
 
+import json
+import os
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 
 ROUNDS = 7
 """Each contestant runs this often, in turn; the median counts, since the machine is shared."""
@@ -39,3 +44,36 @@ def interleaved(
             contestant()
             seconds[name].append(time.perf_counter() - start)
     return {name: statistics.median(taken) for name, taken in seconds.items()}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Run once, and give the seconds it took."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def apart(module: str) -> Iterator[Measure]:
+    """Run `python -m bench.MODULE` on SQLite in an empty home, and give what it measured."""
+    with tempfile.TemporaryDirectory(prefix="avow-bench-") as home:
+        environment = os.environ | {"AVOW_HOME": home, "AVOW_DATABASE": ""}
+        command = [sys.executable, "-m", module]
+        answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    for line in answer.stdout.splitlines():
+        yield Measure(**json.loads(line))
+
+
+def open_database() -> None:
+    """Open the database that the environment names, and bring it up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "avow.config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def tell(measures: Iterable[Measure]) -> None:
+    """Print each measure for the process that asked."""
+    for measure in measures:
+        print(json.dumps(asdict(measure)), flush=True)

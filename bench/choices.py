@@ -4,19 +4,13 @@
 empty. As part of all benchmarks it runs on SQLite, in a process and a folder of its own.
 """
 
-import json
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from bench import Measure
+from bench import Measure, apart, open_database, seconds, tell
 
 FULL = 10_000_000
 ROUNDS = 5
@@ -32,16 +26,7 @@ PSEUDONYM = {"sqlite": "printf('%%032x', i)", "postgresql": "lpad(to_hex(i), 32,
 
 def measures() -> Iterator[Measure]:
     """Measure ten million people, of whom four in ten want news by e-mail."""
-    with tempfile.TemporaryDirectory(prefix="avow-bench-") as home:
-        environment = os.environ | {"AVOW_HOME": home, "AVOW_DATABASE": ""}
-        answer = subprocess.run(
-            [sys.executable, "-m", "bench.choices"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-    for line in answer.stdout.splitlines():
-        yield Measure(**json.loads(line))
+    yield from apart(__name__)
 
 
 def measured(people: int) -> Iterator[Measure]:
@@ -97,25 +82,9 @@ def _fill(people: int) -> None:
 
 
 def _median(work: Callable[[], object]) -> float:
-    return statistics.median(_seconds(work) for _ in range(ROUNDS))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def _main(people: int) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "avow.config.settings")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    for measure in measured(people):
-        print(json.dumps(asdict(measure)), flush=True)
+    return statistics.median(seconds(work) for _ in range(ROUNDS))
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]) if sys.argv[1:] else FULL)
+    open_database()
+    tell(measured(int(sys.argv[1]) if sys.argv[1:] else FULL))

@@ -4,19 +4,13 @@
 empty. As part of all benchmarks it runs on SQLite, in a process and a folder of its own.
 """
 
-import json
-import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
 from uuid import UUID
 
-from bench import Measure
+from bench import Measure, apart, open_database, seconds, tell
 
 FULL = 1_000_000
 AT_ONCE = 50_000
@@ -26,16 +20,7 @@ PROOFS = 2_000
 
 def measures() -> Iterator[Measure]:
     """Measure a ledger of a million entries."""
-    with tempfile.TemporaryDirectory(prefix="avow-bench-") as home:
-        environment = os.environ | {"AVOW_HOME": home, "AVOW_DATABASE": ""}
-        answer = subprocess.run(
-            [sys.executable, "-m", "bench.ledger"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-    for line in answer.stdout.splitlines():
-        yield Measure(**json.loads(line))
+    yield from apart(__name__)
 
 
 def measured(entries: int) -> Iterator[Measure]:
@@ -44,22 +29,22 @@ def measured(entries: int) -> Iterator[Measure]:
 
     references = _fill(entries)
     peer = "pymerkle in memory, /s"
-    placed = entries / _seconds(services.integrate)
+    placed = entries / seconds(services.integrate)
     yield Measure("ledger entries placed", placed, "/s", 50_000, False, peer, _pymerkle())
-    audited = _seconds(lambda: _must_be_clean(auditing.audit()))
+    audited = seconds(lambda: _must_be_clean(auditing.audit()))
     yield Measure(f"{entries:,} entries computed again", audited, "s", 5, at_most=True)
     chance = random.Random(6962)
     indexes = [chance.randrange(entries) for _ in range(PROOFS)]
     proven = statistics.median(
-        _seconds(lambda i=i: access.inclusion_proof(i, entries)) for i in indexes
+        seconds(lambda i=i: access.inclusion_proof(i, entries)) for i in indexes
     )
     yield Measure("an inclusion proof, from tiles in the store", proven, "s", 0.0005, at_most=True)
     chosen = chance.sample(references, min(PROOFS, entries))
-    written = statistics.median(_seconds(lambda r=r: services.receipt(r)) for r in chosen)
+    written = statistics.median(seconds(lambda r=r: services.receipt(r)) for r in chosen)
     yield Measure("a whole receipt, from the store", written, "s", 0.001, at_most=True)
     key, receipt = services.verification_key(), services.receipt(chosen[0])
     verified = statistics.median(
-        _seconds(lambda: receipts.verify(receipt, key)) for _ in range(PROOFS)
+        seconds(lambda: receipts.verify(receipt, key)) for _ in range(PROOFS)
     )
     yield Measure("a receipt verified", verified, "s", 0.001, at_most=True)
 
@@ -108,25 +93,9 @@ def _pymerkle() -> float:
         for body in bodies:
             tree.append_entry(body)
 
-    return PEER_ENTRIES / statistics.median(_seconds(append_all) for _ in range(3))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def _main(entries: int) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "avow.config.settings")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    for measure in measured(entries):
-        print(json.dumps(asdict(measure)), flush=True)
+    return PEER_ENTRIES / statistics.median(seconds(append_all) for _ in range(3))
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]) if sys.argv[1:] else FULL)
+    open_database()
+    tell(measured(int(sys.argv[1]) if sys.argv[1:] else FULL))
