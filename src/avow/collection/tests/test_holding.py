@@ -1,9 +1,11 @@
 """What the room holds about a person is given out, put right and taken away for good."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from avow.collection.models import Fact, Submission
 from avow.core import clock
 from avow.people import erasing
 from avow.people import services as people
-from avow.people.models import DataSubject, Identifier
+from avow.people.models import DataSubject, Erasure, Identifier
 from avow.statement import services as statements
 
 EMAIL = "canary-3b1f@example.org"
@@ -30,15 +32,20 @@ def ada(transactional_db: None) -> DataSubject:
         effective_at=clock.now() - timedelta(seconds=1),
         actor="system",
     )
-    given = services.record(
+    given = sign_up()
+    assert given.data_subject is not None
+    return given.data_subject
+
+
+def sign_up() -> Submission:
+    """Ask for the letter, as Ada does."""
+    return services.record(
         touchpoint="newsletter",
         fields={"email": EMAIL, "first_name": NAME},
         place="web:/newsletter",
         wording="Send me canary-words",
         actor="data_subject",
     )
-    assert given.data_subject is not None
-    return given.data_subject
 
 
 def test_what_was_given_is_exported_with_where_it_came_from(ada: DataSubject) -> None:
@@ -83,3 +90,28 @@ def _files() -> Iterator[bytes]:
     database = Path(connection.settings_dict["NAME"])
     for path in database.parent.glob(f"{database.name}*"):
         yield path.read_bytes()
+
+
+def test_who_signs_up_while_being_erased_is_erased_or_new(ada: DataSubject) -> None:
+    ready = Barrier(4)
+
+    def at_once(act: Callable[[], object]) -> None:
+        ready.wait()
+        try:
+            act()
+        finally:
+            connection.close()
+
+    acts = [
+        sign_up,
+        lambda: erasing.erase(data_subject=ada, actor="data_subject"),
+        sign_up,
+        sign_up,
+    ]
+    with ThreadPoolExecutor(len(acts)) as threads:
+        list(threads.map(at_once, acts))
+
+    assert not Submission.objects.filter(data_subject__forgotten_at__isnull=False).exists()
+    assert Erasure.objects.get().finished_at is not None
+    for person in DataSubject.objects.filter(forgotten_at__isnull=True):
+        assert {record.value for record in people.export(data_subject=person)} == {EMAIL, NAME}

@@ -6,12 +6,12 @@ from threading import Barrier
 from typing import TypeVar
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from avow.ledger.models import Entry
 from avow.people import access, merging, rotation, services, wrapping
-from avow.people.errors import HeldError
-from avow.people.models import DataSubject, Identifier
+from avow.people.errors import HeldError, SealError
+from avow.people.models import DataSubject, Identifier, WrappingKey
 from avow.people.services import Kind, Known
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,3 +114,23 @@ def test_nobody_who_comes_during_a_rotation_is_lost() -> None:
     for person in DataSubject.objects.all():
         assert person.wrapping_key_id == current
         assert services.open_value(person, "n", services.seal_value(person, "n", "x")) == "x"
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_two_rotations_at_once_lose_nobody(_again: int) -> None:
+    people = [services.find_or_create(actor="system") for _ in range(4)]
+    sealed = [services.seal_value(person, "n", "x") for person in people]
+
+    def rotate() -> str:
+        try:
+            return rotation.rotate_wrapping_key(actor="system")
+        except (DatabaseError, SealError):
+            return ""  # the other one was first; this one is called again
+
+    at_once(rotate, rotate)
+    rotation.rotate_wrapping_key(actor="system")
+
+    for person, value in zip(people, sealed, strict=True):
+        person.refresh_from_db()
+        assert services.open_value(person, "n", value) == "x"
+    assert WrappingKey.objects.count() == 1
