@@ -49,6 +49,7 @@ export class Visit {
 
   /** What must hold before anything else of the page runs; then the rest as the page arrives. */
   begin() {
+    if (this.page.avow) return; // a page and its frame may bring one script each
     this.heed();
     tell(this.state, "default", this.page);
     if (this.firstScript) enforce(this.state, this.document);
@@ -75,8 +76,7 @@ export class Visit {
     const asks = signals.length && config.switches.some(({ key }) => key === SHARING);
     if (asks && (given === undefined || given === 1)) {
       const answers = { ...choice?.answers, [SHARING]: NO };
-      if (this.keep({ version: config.version, day: today(), ...choice, answers }))
-        record(this, { button: "signal", ticked: signals, place: "page" });
+      this.keep({ version: config.version, day: today(), ...choice, answers });
     } else if (choice && config.cookie.seconds > LONGEST) this.keep(choice);
   }
 
@@ -167,6 +167,7 @@ export class Visit {
   carry(/** @type {object | undefined} */ avow) {
     const { history } = this.page;
     history.replaceState({ ...history.state, avow }, "");
+    if (avow) history.scrollRestoration = "manual"; // what was done is told at the top
   }
 
   /**

@@ -13,6 +13,7 @@ from avow.cookies.rules import SHORT, Choice, Visit, decode
 from avow.cookies.signals import TrackingStatus, heard, tracking
 from avow.core import clock
 from avow.statement import access as statement
+from avow.statement.errors import NothingInForceError
 from avow.statement.models import Version
 
 
@@ -40,6 +41,14 @@ def in_force() -> InForce:
         since=version.effective_at.date(),
         again=_again(version.digest, version.number),
     )
+
+
+def in_force_if_any() -> InForce | None:
+    """Give the version in force, for pages that are there before any was published."""
+    try:
+        return in_force()
+    except NothingInForceError:
+        return None
 
 
 @lru_cache(maxsize=8)

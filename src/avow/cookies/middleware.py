@@ -12,6 +12,9 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _DECIDE = ("Cookie", "Sec-GPC", "DNT")
 """The headers that an answer depends on."""
 
+_SIGNALS = {"Sec-Gpc", "Dnt"}
+"""The headers of signals, as Django writes names of headers."""
+
 
 class Signals:
     """Answers Do Not Track as the statement says, and remembers a signal as the no that it is."""
@@ -23,11 +26,13 @@ class Signals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add `Tk` where the visitor sends `DNT`, and keep a signal that was not kept before."""
         answer = self._get_response(request)
-        version = access.in_force()
+        if _is_page(answer):
+            patch_vary_headers(answer, _DECIDE)
+        if not request.headers.keys() & _SIGNALS or not (version := access.in_force_if_any()):
+            return answer
         if "DNT" in request.headers and (status := access.tracking_status(request, version)):
             answer["Tk"] = status.tracking
         if _is_page(answer):
-            patch_vary_headers(answer, _DECIDE)
             self._heed(request, answer, version)
         return answer
 
@@ -49,7 +54,8 @@ class ClearRefused:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Expire the cookies of refused trackers that came with a request."""
         answer = self._get_response(request)
-        expiry.expire_refused(request, answer, access.visit_of(request, access.in_force()))
+        if request.COOKIES and (version := access.in_force_if_any()):
+            expiry.expire_refused(request, answer, access.visit_of(request, version))
         return answer
 
 
@@ -63,8 +69,8 @@ class StrictContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the policy of this visit to a page. Another policy that it brings holds as well."""
         answer = self._get_response(request)
-        if _is_page(answer):
-            visit = access.visit_of(request, access.in_force())
+        if _is_page(answer) and (version := access.in_force_if_any()):
+            visit = access.visit_of(request, version)
             policy = sources.header(visit, conf.settings().always)
             earlier = answer.get("Content-Security-Policy")
             answer["Content-Security-Policy"] = f"{earlier}, {policy}" if earlier else policy

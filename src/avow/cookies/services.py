@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from avow.choices import services as choices
 from avow.cookies import wording
 from avow.cookies.access import InForce
-from avow.cookies.catalogue import SHARING
 from avow.cookies.errors import UnknownAnswerError
 from avow.cookies.rules import SHORT, Answer, Choice, Visit
 from avow.core import clock
 
-BUTTONS = ("accept", "refuse", "save", "signal")
-PLACES = {"banner": "banner", "settings": "form", "embed": "form", "page": "signal"}
+BUTTONS = ("accept", "refuse", "save")
+PLACES = {"banner": "banner", "settings": "form", "embed": "form"}
 """Where a choice can be made, and how `choices` calls that way."""
 
 
@@ -79,8 +78,6 @@ def _answers(visit: Visit, pressed: Pressed) -> dict[str, Answer]:
         raise UnknownAnswerError(
             f"A choice is one of {', '.join(BUTTONS)}, made at one of {', '.join(PLACES)}."
         )
-    if pressed.button == "signal":
-        return _signalled(visit)
     unknown = sorted(set(pressed.ticked) - set(visit.catalogue.keys))
     if unknown:
         raise UnknownAnswerError(
@@ -88,10 +85,3 @@ def _answers(visit: Visit, pressed: Pressed) -> dict[str, Answer]:
             " choose from what it shows."
         )
     return visit.answers_of(pressed.button, pressed.ticked, confirmed=pressed.confirmed)
-
-
-def _signalled(visit: Visit) -> dict[str, Answer]:
-    """A signal refuses sharing and answers nothing else; without a signal nothing is to be kept."""
-    if not visit.signals or SHARING not in visit.catalogue.keys:
-        raise UnknownAnswerError("The browser sends no signal that this site answers to.")
-    return {SHARING: Answer.NO}

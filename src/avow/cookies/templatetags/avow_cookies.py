@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 
 from avow.cookies import access, presenting
 from avow.cookies.catalogue import Tracked
@@ -16,15 +15,17 @@ register = template.Library()
 def avow_banner(context: dict[str, Any], language: str = "") -> dict[str, Any]:
     """Write the question, first in the body, until it is answered; it works without script."""
     request: HttpRequest = context["request"]
-    version = access.in_force()
+    version = access.in_force_if_any()
+    if version is None:
+        return {"asks": False}
     visit = access.visit_of(request, version)
     return presenting.banner(request, version, visit, language)
 
 
 @register.inclusion_tag("cookies/script.html")
-def avow_script() -> dict[str, SafeString]:
+def avow_script() -> dict[str, bool]:
     """Write the style and the script, first in the head of a page that writes `avow_banner`."""
-    return {}
+    return {"in_force": access.in_force_if_any() is not None}
 
 
 @register.inclusion_tag("cookies/embed.html", takes_context=True)
