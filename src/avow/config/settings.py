@@ -41,6 +41,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "avow.config.middleware.RefusalMiddleware",
+    "avow.cookies.middleware.Signals",
+    "avow.cookies.middleware.ClearRefused",
 ]
 
 TEMPLATES = [
