@@ -1,10 +1,14 @@
 """The catalogue: what the policy says of every tracker."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from avow.compiler.checking import check
 from avow.cookies.catalogue import SHARING, Switch, catalogue, duration
+from avow.cookies.rules import Choice, Visit
+from avow.cookies.tests import factories
 from avow.cookies.tests.factories import CLASSES, policy
 
 
@@ -21,6 +25,24 @@ def test_a_tracker_needs_its_class_and_advertising_needs_sharing_too() -> None:
     assert needs["tally"] == ("analytics",)
     assert needs["flicker"] == ("partners",)
     assert needs["banderole"] == ("partners", SHARING)
+
+
+def test_a_class_with_an_opt_out_runs_until_somebody_says_no() -> None:
+    opted_out = factories.practices().replace(
+        'for = ["counting"]\nnever', 'choice = "opt-out"\nfor = ["counting"]\nnever'
+    )
+    report = check(factories.statement(), opted_out, as_of=factories.TODAY)
+    assert report.policy
+    before = Visit(catalogue=catalogue(report.policy), version=factories.VERSION)
+    choice = Choice(
+        version=factories.VERSION[:12],
+        made_on=factories.TODAY,
+        answers=before.answers_of("refuse", ()),
+    )
+
+    assert before.may_run("tally")
+    assert not before.may_run("flicker")
+    assert not replace(before, choice=choice).may_run("tally")
 
 
 def test_the_signals_are_those_that_the_statement_honours() -> None:
