@@ -28,11 +28,11 @@ class Running:
 
 
 @contextmanager
-def demo(data: Path) -> Iterator[Running]:
-    """Run `avow demo` until the block ends."""
+def demo(data: Path, **settings: str) -> Iterator[Running]:
+    """Run `avow demo` until the block ends, with settings such as `AVOW_DATABASE`."""
     port = free_port()
     command = [*AVOW, "demo", "--port", str(port), "--data", str(data)]
-    with _started(command) as process:
+    with _started(command, settings) as process:
         lines = []
         assert process.stdout is not None
         for line in process.stdout:
@@ -43,11 +43,11 @@ def demo(data: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def _started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+def _started(command: list[str], settings: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     # The environment of the tests must not reach a program that is tried as its user runs it.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AVOW_")}
     clean.pop("DJANGO_SETTINGS_MODULE", None)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean | settings)
     try:
         yield process
     finally:

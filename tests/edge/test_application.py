@@ -12,12 +12,12 @@ from avow.choices.tests.factories import banner, published
 from avow.collection.models import Visit
 from avow.core import clock
 from avow.edge import services
-from avow.edge.tests.asking import CLASSES, Answered, answered, ask, choice
 from avow.ledger import auditing
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry, Pending
 from avow.statement.tests.factories import PRACTICES, WIDER
 from avow.statement.tests.factories import published as publish
+from tests.edge.asking import CLASSES, Answered, answered, ask, choice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
