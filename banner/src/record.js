@@ -18,7 +18,8 @@ export const record = async ({ config, texts, page }, { button, ticked, place, c
   const headers = { Accept: "application/json" };
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await page.fetch(config.action, { method: "POST", body, headers, signal, keepalive: true });
+    const sent = { method: "POST", body, headers, signal, keepalive: true };
+    const answer = await page.fetch(config.action, sent);
     if (answer.ok) return (await answer.json()).receipt;
   } catch {}
 };

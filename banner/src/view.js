@@ -14,11 +14,13 @@ export const banner = (state, document, texts) => {
   const element = elements(document);
   const button = (/** @type {string} */ value) =>
     element("button", { name: "choice", value }, texts[value]);
+  const widened = state.choice && state.choice.version !== state.config.version;
+  const region = { class: "avow-banner", role: "region", "aria-labelledby": "avow-title" };
   return element(
     "div",
-    { class: "avow-banner", role: "region", "aria-labelledby": "avow-title", "data-nosnippet": true },
+    { ...region, "data-nosnippet": true },
     element("h2", { id: "avow-title" }, texts.title),
-    element("p", {}, state.choice && state.choice.version !== state.config.version ? texts.again : texts.body),
+    element("p", {}, widened ? texts.again : texts.body),
     !!state.signals.length && element("p", { class: "avow-honoured" }, texts.honoured),
     element(
       "form",
@@ -26,7 +28,13 @@ export const banner = (state, document, texts) => {
       element("input", { type: "hidden", name: "place", value: "banner" }),
       element("input", { type: "hidden", name: "language", value: texts.language }),
       element("div", { class: "avow-actions" }, button("accept"), button("refuse")),
-      element("details", {}, element("summary", {}, texts.choose), switches(state, element, texts), button("save")),
+      element(
+        "details",
+        {},
+        element("summary", {}, texts.choose),
+        switches(state, element, texts),
+        button("save"),
+      ),
     ),
   );
 };
@@ -42,13 +50,19 @@ const switches = (state, element, texts) =>
     { class: "avow-switches" },
     element("li", {}, element("b", {}, texts.always), element("p", {}, texts.always_about)),
     ...state.config.switches.map(({ key }) => {
-      const box = { type: "checkbox", role: "switch", name: "class", value: key, "aria-describedby": `avow-${key}` };
-      const checked = isOn(state, key) && state.choice?.answers[key] !== undefined;
       const { label, about } = texts.switches[key];
+      const box = element("input", {
+        type: "checkbox",
+        role: "switch",
+        name: "class",
+        value: key,
+        "aria-describedby": `avow-${key}`,
+        checked: isOn(state, key),
+      });
       return element(
         "li",
         {},
-        element("label", {}, element("input", { ...box, checked }), element("b", {}, label)),
+        element("label", {}, box, element("b", {}, label)),
         element("p", { id: `avow-${key}` }, about),
       );
     }),
