@@ -1,6 +1,5 @@
 """What every test of the hot path stands on."""
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -21,11 +20,3 @@ def _begin_anew() -> None:
     services.stop()
     conf.settings.cache_clear()
     policies.__init__()  # type: ignore[misc]  # as a new process would know nothing
-
-
-@pytest.fixture
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """A loop that the test runs by hand."""
-    made = asyncio.new_event_loop()
-    yield made
-    made.close()
