@@ -1,10 +1,18 @@
 """Finding people. Whoever was merged into somebody is found as that person."""
 
+from contextlib import suppress
 from uuid import UUID
+
+from django.db import transaction
 
 from avow.core.errors import NotFoundError
 from avow.people import lookups
-from avow.people.models import DataSubject, Identifier, Suppression
+from avow.people.errors import RetiredKeyError
+from avow.people.models import DataSubject, Identifier, RetiredKey, Suppression, WrappingKey
+
+
+class _MergedMeanwhileError(Exception):
+    """Whoever was to be locked is a double since."""
 
 
 def find(*, kind: Identifier.Kind, value: str) -> DataSubject | None:
@@ -41,10 +49,10 @@ def heads(*pseudonyms: UUID) -> list[DataSubject]:
     Locked in one order, so that two who look for the same people never wait for each other.
     """
     while True:
-        ends = [followed(pseudonym) for pseudonym in pseudonyms]
-        locked = {pk: _lock(pk) for pk in sorted(set(ends))}
-        # Somebody may have been merged while we waited.
-        if all(person.merged_into_id is None for person in locked.values()):
+        # Rolled back when somebody was merged while we waited: else a double would stay locked.
+        with suppress(_MergedMeanwhileError), transaction.atomic():
+            ends = [followed(pseudonym) for pseudonym in pseudonyms]
+            locked = {pk: _lock(pk) for pk in sorted(set(ends))}
             return [locked[pk] for pk in ends]
 
 
@@ -69,13 +77,24 @@ def suppressed(*, kind: Identifier.Kind, value: str) -> bool:
     return Suppression.objects.filter(lookup=lookups.lookup(kind, value)).exists()
 
 
+def wrapping_key(name: str) -> WrappingKey:
+    """Give the row of a wrapping key: whoever refers to it keeps the key from being retired."""
+    key, _ = WrappingKey.objects.get_or_create(name=name)
+    if RetiredKey.objects.filter(name=name).exists():
+        raise RetiredKeyError("Keys were rotated just now, and nothing was written. Do it again.")
+    return key
+
+
 def _found(kind: Identifier.Kind, lookup: str) -> UUID | None:
     found = Identifier.objects.filter(kind=kind, lookup=lookup, finds=True)
     return found.values_list("data_subject_id", flat=True).first()
 
 
 def _lock(pseudonym: UUID) -> DataSubject:
-    return DataSubject.objects.select_for_update().get(pk=pseudonym)
+    person = DataSubject.objects.select_for_update().get(pk=pseudonym)
+    if person.merged_into_id is not None:
+        raise _MergedMeanwhileError
+    return person
 
 
 def _merged_into(pseudonym: UUID) -> UUID | None:

@@ -57,6 +57,13 @@ class UnfinishedError(AvowError):
     status = 503
 
 
+class RetiredKeyError(AvowError):
+    """Keys were rotated at the very moment at which one of the old ones was to be used."""
+
+    code = "people.retired_key"
+    status = 503
+
+
 class SealError(AvowError):
     """Sealed bytes do not belong to this person and field, or were changed."""
 

@@ -14,6 +14,15 @@ class WrappingKey(models.Model):
         return self.name
 
 
+class RetiredKey(models.Model):
+    """The name of a key-encryption key that is destroyed, so that it is never taken up again."""
+
+    name = models.CharField(primary_key=True, max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DataSubject(models.Model):
     """Somebody we hold data about: a random pseudonym, and the wrapped key of all their values.
 

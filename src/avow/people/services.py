@@ -10,7 +10,7 @@ from avow.people import access, holders, lookups, vault, wrapping
 from avow.people.errors import ForgottenError, HeldError, SuppressedError
 from avow.people.holders import Record
 from avow.people.lookups import keyed_hash
-from avow.people.models import DataSubject, Identifier, Suppression, WrappingKey
+from avow.people.models import DataSubject, Identifier, Suppression
 
 __all__ = ["Kind", "Known", "keyed_hash"]
 
@@ -189,9 +189,7 @@ def _create_with(kind: Kind, lookup: str, *, actor: str) -> DataSubject:
 def _create(*, actor: str) -> DataSubject:
     service = wrapping.service()
     name = service.current()
-    # The row keeps the key from being retired before this transaction has ended.
-    by = WrappingKey.objects.get_or_create(name=name)[0]
-    person = DataSubject(created_at=clock.now(), wrapping_key=by)
+    person = DataSubject(created_at=clock.now(), wrapping_key=access.wrapping_key(name))
     person.wrapped_key = service.wrap(vault.new_key(), pseudonym=person.pseudonym, by=name)
     person.save(force_insert=True)
     ledger.append("people.created", {"who": str(person.pseudonym)}, actor=actor)

@@ -34,8 +34,8 @@ class KeyService(Protocol):
     def renew(self) -> str:
         """Make a new key, which is the current one from now on, and give its name."""
 
-    def retire(self, *, but: str) -> None:
-        """Destroy every key but this one. Nothing is wrapped by the others any more."""
+    def retire(self, name: str) -> None:
+        """Destroy the key of this name, if it is there. Nothing is wrapped by it any more."""
 
 
 @cache
@@ -65,19 +65,16 @@ class KeyFiles:
         return self._name(max(self._numbers(), default=1))
 
     def wrap(self, key: bytes, *, pseudonym: UUID, by: str) -> bytes:
-        """Encrypt a person's key by the key in this file."""
+        """Encrypt a person's key by the key in this file; the first one is made when it is used."""
+        if by != self._name(1):
+            self._refuse_missing(by)
         wrapping = keys.key_in(self._file(by))
         return vault.seal(wrapping, key, pseudonym=pseudonym, field=vault.WRAPPED_KEY_FIELD)
 
     def unwrap(self, wrapped: bytes, *, pseudonym: UUID, by: str) -> bytes:
         """Decrypt what `wrap` made."""
-        path = self._file(by)
-        if not path.exists():
-            raise SealError(
-                f"{path.name} is not there, so what it wrapped stays closed. Read the person anew"
-                " if keys were rotated just now; otherwise restore the file from a back-up."
-            )
-        wrapping = keys.key_in(path)
+        self._refuse_missing(by)
+        wrapping = keys.key_in(self._file(by))
         return vault.open_sealed(
             wrapping, wrapped, pseudonym=pseudonym, field=vault.WRAPPED_KEY_FIELD
         )
@@ -88,12 +85,18 @@ class KeyFiles:
         keys.key_in(self._file(name))
         return name
 
-    def retire(self, *, but: str) -> None:
-        """Delete every other file: what back-ups hold under those keys is closed with them."""
-        for number in self._numbers():
-            if self._name(number) != but:
-                self._file(self._name(number)).unlink(missing_ok=True)
+    def retire(self, name: str) -> None:
+        """Delete the file: what back-ups hold under its key is closed with it."""
+        self._file(name).unlink(missing_ok=True)
         keys.key_in.cache_clear()
+
+    def _refuse_missing(self, name: str) -> None:
+        path = self._file(name)
+        if not path.exists():
+            raise SealError(
+                f"{path.name} is not there, so what it wrapped stays closed. Read the person anew"
+                " if keys were rotated just now; otherwise restore the file from a back-up."
+            )
 
     def _numbers(self) -> list[int]:
         found = (_NUMBERED.fullmatch(path.name) for path in self._home.glob("vault*.key"))

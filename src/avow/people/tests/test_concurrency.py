@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection
 
 from avow.ledger.models import Entry
 from avow.people import access, merging, rotation, services, wrapping
-from avow.people.errors import HeldError, SealError
+from avow.people.errors import HeldError, RetiredKeyError, SealError
 from avow.people.models import DataSubject, Identifier, WrappingKey
 from avow.people.services import Kind, Known
 
@@ -98,7 +98,7 @@ def test_nobody_who_comes_during_a_rotation_is_lost() -> None:
     def come() -> bytes:
         try:
             person = services.find_or_create(actor="system")
-        except IntegrityError:
+        except (IntegrityError, RetiredKeyError):
             return b""  # refused whole: the key was retired meanwhile
         return bytes(person.pseudonym.bytes)
 
@@ -124,12 +124,12 @@ def test_two_rotations_at_once_lose_nobody(_again: int) -> None:
     def rotate() -> str:
         try:
             return rotation.rotate_wrapping_key(actor="system")
-        except (DatabaseError, SealError):
+        except (DatabaseError, RetiredKeyError, SealError):
             return ""  # the other one was first; this one is called again
 
     at_once(rotate, rotate)
-    rotation.rotate_wrapping_key(actor="system")
 
+    rotation.rotate_wrapping_key(actor="system")
     for person, value in zip(people, sealed, strict=True):
         person.refresh_from_db()
         assert services.open_value(person, "n", value) == "x"
