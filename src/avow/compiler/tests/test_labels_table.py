@@ -77,6 +77,40 @@ signals | We honor the do-not-track setting of your browser.
 source | If you give us a friend's address, we will use it only to send the gift.
 contest | Contest entries will be treated in accordance with this policy.
 collection | We do not collect any personal data when you only look around.
+sharing | Your account number stays with us.
+collection | Nobody outside our company receives your address.
+sharing | The carriers must shred the address once the parcel has arrived.
+sharing | Our vendors have promised us to keep your address to themselves.
+transfer | A buyer of our shops will be required to honor this policy.
+sharing | Our printer is forbidden to use your photos for itself.
+source | What we learn from other sources is treated just as carefully.
+security | Our clerks are trained to keep what you tell them to themselves.
+security | A team is responsible for the security of our customer files.
+security | Should your card be misused after a secure order, we cover what your bank charges you.
+retention | Old logs are removed after thirty days.
+retention | A guest account is erased once you have been away for a year.
+choice | You need not give us your birthday.
+choice | We charge no fee for a copy of your file.
+choice | Should you wish to leave the mailing list, please send us the label.
+choice | Your gift registry can be hidden at any time.
+choice | You may cancel your club card whenever you like.
+choice | On this page you can pick the newsletters that you would like.
+choice | Reply STOP to end our text messages.
+choice | To exercise this choice, write to our shop in Salem.
+choice | You may prevent our calls by telling the clerk.
+access | A wrong street name can be corrected by calling us.
+access | We check the identity of callers before we correct your account details.
+purpose | We make corrections to your account as soon as we can.
+california | To get this list, write to our California desk.
+california | Each resident of California can make one request a year.
+collection | Nothing else is collected about you when you only look around.
+tracker | Our cookies name no one.
+contact | If the change is large, we will e-mail you first.
+change | The newest version can be found at the foot of each page.
+children | We ask for verifiable parental consent before a child may join the club.
+contact | We answer every complaint within ten days.
+contact | If we cannot settle your complaint, you may turn to the Better Business Bureau.
+contest | Entering a raffle does not put you on our mailing list.
 """
 
 PRACTICES = """
@@ -119,6 +153,17 @@ signals | At this time we take no action when a browser sends a DNT signal.
 contest | When you enter a sweepstakes, we collect your name and address.
 retention | We keep order records for seven years.
 international | Your information may be transferred to servers outside the United States.
+international | Orders from Canada are filled by our partner Maple Freight.
+collection | An account also holds your shoe size and the orders of past years.
+collection | To engrave a ring we need your wording and initials.
+collection | Answers on the warranty card are entered in our files.
+security | Our shops use cameras to deter theft.
+signals | Nothing on our site reacts to the do-not-track signal.
+sharing | Our affiliate, which repairs watches, receives what it needs for the work.
+contact | We will still write to you about a recall.
+contact | You may get a call from us when your order is ready.
+contact | Even if you opt out, you may continue to receive messages about your orders.
+purpose | The most common of these circumstances include:
 """
 
 INFORMS = """
@@ -166,6 +211,20 @@ Information about opting out is found below.
 What you post in our forum can be read by anyone.
 To learn more about cookies, visit www.example.org.
 You use linked sites at your own risk.
+Our fitting room app allows you to share outfits with your friends.
+We may offer contests and games from time to time.
+We allow customers to post reviews of our tents.
+We may add new services to our site.
+Opting out does not mean that you will see no more advertisements.
+Please note that your request will not apply to messages that you asked for.
+The law requires certain businesses to answer such questions.
+We are not required to answer more than one request a year.
+The seal covers only what is gathered on this site.
+Their use of cookies is governed by the policies of those advertisers.
+You should not submit your details if you are unsure.
+By shopping from abroad, you are consenting to our rules.
+Anyone with access to your computer may be able to open your account.
+Learn more about these advertisements, including how to opt out.
 """
 
 
@@ -193,3 +252,18 @@ def test_what_binds_nobody_informs(topic: str, text: str) -> None:
     labelled = label_sentence(text)
 
     assert (labelled.label, labelled.topics, topic) == ("informs", (), "")
+
+
+def test_what_points_back_goes_on_from_the_sentence_before() -> None:
+    before = label_sentence("We use cookies to remember what is in your cart.")
+    text = "They come in three classes:"
+
+    assert label_sentence(text).label == "informs"
+    assert label_sentence(text, before=before).label == "practice"
+    assert label_sentence(text, before=before).topics == before.topics
+
+
+def test_the_items_of_a_question_to_us_are_rights() -> None:
+    labelled = label_sentence("to correct what is wrong;", lead="You may ask us:")
+
+    assert (labelled.label, labelled.topics) == ("promise", ("access",))
