@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from avow.core import clock
 from tests.running import Running, demo
 
 PAGES = [
     "/",
     "/pieces/linden-coat/",
     "/newsletter/",
+    "/age/",
     "/privacy/",
     "/privacy/versions/",
     "/ledger/verify",
@@ -88,6 +90,31 @@ def test_a_refusal_takes_the_reader_to_the_summary_and_from_there_to_the_field(
     assert faults == []
 
 
+def test_a_child_is_asked_once_and_then_refused_everywhere(page: Page, faults: list[str]) -> None:
+    page.goto("/age/")
+    _say_born(page, "31", "2", "2015")
+    page.get_by_role("link", name="There is no such date").click()
+    assert page.evaluate("document.activeElement.id") == "day"
+    _say_born(page, "28", "2", str(clock.today().year - 10))
+
+    page.goto("/age/")
+    assert page.get_by_role("heading", name="We cannot take this from you").is_visible()
+    page.goto("/newsletter/")
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_role("button", name="Send me the letter").click()
+    assert page.get_by_role("heading", name="We did not take this").is_visible()
+    kept = {cookie["name"]: cookie for cookie in page.context.cookies()}
+    assert set(kept) == {"csrftoken", "avow_age"}
+    assert (kept["avow_age"]["value"], kept["avow_age"]["expires"]) == ("refused", -1)
+    assert faults == []
+
+
+def _say_born(page: Page, *date: str) -> None:
+    for part, number in zip(("Day", "Month", "Year"), date, strict=True):
+        page.get_by_label(part).fill(number)
+    page.get_by_role("button", name="Continue").click()
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_scrolls_to_the_side_on_a_phone(
     page: Page, faults: list[str], address: str
@@ -100,7 +127,7 @@ def test_no_page_scrolls_to_the_side_on_a_phone(
 
 def test_no_cookie_is_set_before_the_form(page: Page) -> None:
     for address in PAGES:
-        if address != "/newsletter/":
+        if address not in ("/newsletter/", "/age/"):
             page.goto(address)
 
     assert page.context.cookies() == []
