@@ -1,43 +1,22 @@
 """People click twice and at once: one act after the other, and each one once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TypeVar
-
 import pytest
-from django.db import connection
 
 from avow.choices import access, services
 from avow.choices.models import ChoiceEvent
 from avow.choices.rules import standing_act
 from avow.choices.tests.factories import banner, evidence, published, somebody
 from avow.ledger.models import Entry
+from avow.people.tests.crowds import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Done = TypeVar("Done")
 NEWS = {"purpose": "news", "channel": "email", "actor": "data_subject"}
 
 
 @pytest.fixture(autouse=True)
 def _in_force(transactional_db: None) -> None:
     published()
-
-
-def at_once(*works: Callable[[], Done]) -> list[Done]:
-    """Do all of it at the same moment, each with a connection of its own."""
-    ready = Barrier(len(works))
-
-    def work(one: Callable[[], Done]) -> Done:
-        ready.wait()
-        try:
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        return list(threads.map(work, works))
 
 
 @pytest.mark.parametrize("_again", range(4))

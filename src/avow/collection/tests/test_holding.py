@@ -1,11 +1,9 @@
 """What the room holds about a person is given out, put right and taken away for good."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -16,6 +14,7 @@ from avow.core import clock
 from avow.people import erasing
 from avow.people import services as people
 from avow.people.models import DataSubject, Erasure, Identifier
+from avow.people.tests.crowds import at_once
 from avow.statement import services as statements
 
 EMAIL = "canary-3b1f@example.org"
@@ -93,23 +92,10 @@ def _files() -> Iterator[bytes]:
 
 
 def test_who_signs_up_while_being_erased_is_erased_or_new(ada: DataSubject) -> None:
-    ready = Barrier(4)
+    def be_erased() -> Erasure:
+        return erasing.erase(data_subject=ada, actor="data_subject")
 
-    def at_once(act: Callable[[], object]) -> None:
-        ready.wait()
-        try:
-            act()
-        finally:
-            connection.close()
-
-    acts = [
-        sign_up,
-        lambda: erasing.erase(data_subject=ada, actor="data_subject"),
-        sign_up,
-        sign_up,
-    ]
-    with ThreadPoolExecutor(len(acts)) as threads:
-        list(threads.map(at_once, acts))
+    at_once(sign_up, be_erased, sign_up, sign_up)
 
     assert not Submission.objects.filter(data_subject__forgotten_at__isnull=False).exists()
     assert Erasure.objects.get().finished_at is not None

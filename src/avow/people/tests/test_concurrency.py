@@ -1,38 +1,18 @@
 """Many come at once: one person, one key, one merge."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TypeVar
-
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, IntegrityError
 
 from avow.ledger.models import Entry
 from avow.people import access, merging, rotation, services, wrapping
 from avow.people.errors import HeldError, RetiredKeyError, SealError
 from avow.people.models import DataSubject, Identifier, WrappingKey
 from avow.people.services import Kind, Known
+from avow.people.tests.crowds import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Done = TypeVar("Done")
 PHONE = Known(Kind.PHONE, "+12125552368")
-
-
-def at_once(*works: Callable[[], Done]) -> list[Done]:
-    """Do all of it at the same moment, each with a connection of its own."""
-    ready = Barrier(len(works))
-
-    def work(one: Callable[[], Done]) -> Done:
-        ready.wait()
-        try:
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        return list(threads.map(work, works))
 
 
 def verified(value: str) -> Identifier:
