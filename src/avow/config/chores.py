@@ -1,0 +1,41 @@
+"""Work that comes round while the server runs: each chore may be done twice, and is never lost."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connections
+
+from avow.core.errors import AvowError
+from avow.people import erasing
+from avow.statement import services as statements
+
+_log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 30.0
+
+CHORES: Mapping[str, Callable[[], object]] = {
+    "statement.bring_into_force": lambda: statements.bring_into_force(),
+    "people.resume_erasures": lambda: erasing.resume_erasures(actor="system"),
+}
+
+
+def chores_forever(stop_event: threading.Event) -> None:
+    """Do every chore, again and again, until `stop_event` is set."""
+    while not stop_event.is_set():
+        for name in CHORES:
+            do(name)
+        stop_event.wait(PAUSE_SECONDS)
+    connections.close_all()
+
+
+def do(name: str) -> bool:
+    """Do one chore and say whether it went well. A fault is told, and tried again next time."""
+    try:
+        close_old_connections()
+        CHORES[name]()
+    except (AvowError, DatabaseError) as error:
+        _log.error("chore_failed: %s: %s", name, type(error).__name__)
+        return False
+    return True
