@@ -96,6 +96,7 @@ choice | Your gift registry can be hidden at any time.
 choice | You may cancel your club card whenever you like.
 choice | On this page you can pick the newsletters that you would like.
 choice | Reply STOP to end our text messages.
+choice | You can turn off alerts in our app.
 choice | To exercise this choice, write to our shop in Salem.
 choice | You may prevent our calls by telling the clerk.
 access | A wrong street name can be corrected by calling us.
@@ -225,6 +226,13 @@ You should not submit your details if you are unsure.
 By shopping from abroad, you are consenting to our rules.
 Anyone with access to your computer may be able to open your account.
 Learn more about these advertisements, including how to opt out.
+The following is a summary of what we keep in our files.
+Data of this sort is called anonymous.
+Local files are similar to cookies.
+Partners of ours have their own privacy policies.
+Unfortunately, e-mail is not secure.
+Children under 13 should not give us a telephone number.
+It is our goal to provide a safe shopping experience.
 """
 
 
