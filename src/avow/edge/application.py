@@ -33,7 +33,7 @@ _SAFE: list[Header] = [(b"cache-control", b"no-store"), (b"x-content-type-option
 _NOWHERE = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """What is looked at of a request."""
 
@@ -52,7 +52,7 @@ class Request:
         return next(iter(self.all(name)), "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A status, and what is said with it."""
 
@@ -116,7 +116,14 @@ async def _choose(request: Request) -> Answer:
     key = request.one(b"idempotency-key") or None
     if key and len(key) > LONGEST_KEY:
         raise MalformedError(f"An Idempotency-Key has {LONGEST_KEY} characters at most.")
-    choice = await services.choose_on_device(**sent.model_dump(), key=key)
+    choice = await services.choose_on_device(
+        classes=sent.classes,
+        place=sent.place,
+        wording=sent.wording,
+        statement=sent.statement,
+        how=sent.how,
+        key=key,
+    )
     return _told(201, choice)
 
 

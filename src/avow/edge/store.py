@@ -1,6 +1,5 @@
 """A group of acts in one transaction, with their entries: all of them, or none."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from pydantic_core import to_json
 
 from avow.choices import recording
 from avow.choices.errors import KeyReusedError
@@ -19,7 +19,7 @@ from avow.ledger import services as ledger
 from avow.ledger.services import Draft, Form
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recorded:
     """A choice on a device as it stands, for whoever knows its reference."""
 
@@ -167,10 +167,9 @@ def _insert_choices(choices: Sequence[Choice]) -> None:
     _insert("choice", [_row(choice) for choice in choices])
 
 
-def _row(choice: Choice) -> tuple[str | None, ...]:
+def _row(choice: Choice) -> tuple[UUID | date | str | None, ...]:
     stands = choice.recorded
-    chosen_on = stands.chosen_on.isoformat()
-    return (str(stands.reference), chosen_on, *choice.said.columns, choice.key)
+    return (stands.reference, stands.chosen_on, *choice.said.columns, choice.key)
 
 
 def _record_visits(visits: Sequence[Visit]) -> None:
@@ -203,4 +202,4 @@ def _visit_row(visit: Visit, entry: UUID) -> tuple[str, ...]:
 
 def _insert(table: str, rows: Sequence[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENTS[connection.vendor][table], [json.dumps(rows)])
+        cursor.execute(_STATEMENTS[connection.vendor][table], [to_json(rows).decode()])

@@ -12,6 +12,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from avow.edge import store
 from avow.edge.errors import BusyError, UnavailableError
 from avow.edge.store import Act, Outcome
+from avow.ledger.store import turn
 
 MOST_AT_ONCE = 512
 """Acts of one group at most: a commit must not take longer than people wait."""
@@ -85,7 +86,8 @@ class Writer:
         So it is when another process wrote under one of the keys first, and when one act is ill.
         """
         try:
-            outcomes = store.record(acts)
+            with turn():
+                outcomes = store.record(acts)
         except (OperationalError, InterfaceError) as error:
             return self._unavailable(error, len(acts))
         except Exception as error:  # whatever it is, it must not end the writer

@@ -108,7 +108,8 @@ def integrate() -> int:
     """Give every committed entry its place and publish a checkpoint; say how many were placed."""
     count = 0
     while Pending.objects.exists():
-        count += _integrate_batch()
+        with store.turn():
+            count += _integrate_batch()
     return count
 
 
