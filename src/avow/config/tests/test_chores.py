@@ -6,7 +6,7 @@ from avow.config import chores
 from avow.core.errors import AvowError
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", chores.CHORES)
 def test_every_chore_may_be_done_twice(name: str) -> None:
     assert chores.do(name)
