@@ -22,6 +22,11 @@ CALM = (
 """Arguments that keep Chromium from asking the outside world for anything."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last: Playwright leaves a loop running, and asyncio wants its own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _emptied_ledger() -> Iterator[None]:
     """Lift the ledger's guards while Django empties all tables after a test that commits."""
