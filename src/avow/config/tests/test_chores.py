@@ -5,8 +5,9 @@ import pytest
 from avow.config import chores
 from avow.core.errors import AvowError
 
+pytestmark = pytest.mark.django_db(transaction=True)
 
-@pytest.mark.django_db(transaction=True)
+
 @pytest.mark.parametrize("name", chores.CHORES)
 def test_every_chore_may_be_done_twice(name: str) -> None:
     assert chores.do(name)
