@@ -44,10 +44,9 @@ def demo(data: Path, **settings: str) -> Iterator[Running]:
 
 @contextmanager
 def _started(command: list[str], settings: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    # The environment of the tests must not reach a program that is tried as its user runs it.
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("AVOW_")}
-    clean.pop("DJANGO_SETTINGS_MODULE", None)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean | settings)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=_environment(settings)
+    )
     try:
         yield process
     finally:
@@ -56,6 +55,19 @@ def _started(command: list[str], settings: dict[str, str]) -> Iterator[subproces
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+def avow(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end, with settings such as `AVOW_LEDGER_ORIGIN`."""
+    return subprocess.run(
+        [*AVOW, *words], env=_environment(settings), capture_output=True, text=True, check=False
+    )
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    """The environment without what the tests set: the program is tried as its user runs it."""
+    own = ("AVOW_", "DJANGO_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(own)} | settings
 
 
 def free_port() -> int:

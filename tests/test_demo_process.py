@@ -2,11 +2,10 @@
 
 import json
 import socket
-import subprocess
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tests.running import AVOW, demo
+from tests.running import avow, demo
 
 
 def test_the_demo_opens_stops_and_opens_again_on_the_same_data(tmp_path: Path) -> None:
@@ -35,10 +34,10 @@ def test_what_a_visitor_gives_is_proven_by_the_audit(tmp_path: Path) -> None:
             (tmp_path / "ada.tlog-proof").write_bytes(answer.read())
         assert shop.stop() == 0
 
-    audited = _avow("audit", str(tmp_path))
+    audited = avow("audit", str(tmp_path))
     assert audited.returncode == 0, audited.stderr
     assert "Everything fits." in audited.stdout
-    verified = _avow("audit", str(tmp_path), "--receipt", str(tmp_path / "ada.tlog-proof"))
+    verified = avow("audit", str(tmp_path), "--receipt", str(tmp_path / "ada.tlog-proof"))
     assert verified.returncode == 0, verified.stdout
     assert "collection.recorded" in verified.stdout
 
@@ -49,13 +48,9 @@ def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
 
-        ended = _avow("demo", "--port", port, "--data", str(tmp_path / "data"))
+        ended = avow("demo", "--port", port, "--data", str(tmp_path / "data"))
 
     assert ended.returncode == 2
     assert f"127.0.0.1:{port} cannot be listened on" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert not (tmp_path / "data").exists()
-
-
-def _avow(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*AVOW, *words], capture_output=True, text=True, check=False)

@@ -1,10 +1,9 @@
 import json
-import subprocess
-import sys
 from importlib import resources
 from pathlib import Path
 
 import pytest
+from tests.running import avow
 
 from avow.config.cli import FOUND, UNUSABLE, USABLE, main
 
@@ -69,7 +68,7 @@ def test_a_statement_that_cannot_be_used_is_one_clear_line(
     if content is not None:
         path.write_bytes(content)
 
-    ended = _avow("check", "--statement", str(path))
+    ended = avow("check", "--statement", str(path))
 
     assert ended.returncode == UNUSABLE
     assert says in ended.stderr
@@ -86,7 +85,7 @@ def test_practices_that_cannot_be_used_are_one_clear_line(
     (tmp_path / "statement.md").write_text("# Contact\n\nWe never sell your data.\n")
     (tmp_path / "practices.toml").write_bytes(content)
 
-    ended = _avow("check", str(tmp_path))
+    ended = avow("check", str(tmp_path))
 
     assert ended.returncode == UNUSABLE
     assert says in ended.stderr
@@ -108,8 +107,3 @@ def test_a_call_that_names_no_usable_input_says_what_to_name(
 ) -> None:
     assert main(words) == UNUSABLE
     assert len(capsys.readouterr().err.splitlines()) == 1
-
-
-def _avow(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "import avow.config.cli as c; raise SystemExit(c.main())"]
-    return subprocess.run([*command, *words], capture_output=True, text=True, check=False)

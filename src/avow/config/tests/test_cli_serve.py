@@ -1,11 +1,9 @@
 """Serving a folder: what stops the start, and what is published."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.running import AVOW
+from tests.running import avow
 
 from avow.config.cli import main
 
@@ -15,13 +13,6 @@ def shop(tmp_path: Path) -> Path:
     folder = tmp_path / "my shop"
     assert main(["init", str(folder)]) == 0
     return folder
-
-
-def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("AVOW_", "DJANGO_"))}
-    return subprocess.run(
-        [*AVOW, *words], env=clean | settings, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.mark.parametrize(
@@ -40,7 +31,7 @@ def test_a_wrong_setting_stops_the_start_in_one_line(
 ) -> None:
     (shop / "avow.toml").write_text(settings, encoding="utf-8")
 
-    ended = run("serve", str(shop))
+    ended = avow("serve", str(shop))
 
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"avow: {identifier}: ")
@@ -48,9 +39,9 @@ def test_a_wrong_setting_stops_the_start_in_one_line(
 
 
 def test_a_ledger_keeps_its_name(shop: Path) -> None:
-    assert run("publish", str(shop), AVOW_LEDGER_ORIGIN="shop.example/ledger").returncode == 0
+    assert avow("publish", str(shop), AVOW_LEDGER_ORIGIN="shop.example/ledger").returncode == 0
 
-    ended = run("publish", str(shop), AVOW_LEDGER_ORIGIN="other.example/ledger")
+    ended = avow("publish", str(shop), AVOW_LEDGER_ORIGIN="other.example/ledger")
 
     assert ended.returncode == 2
     assert ended.stderr.startswith("avow: ledger.origin: ")
@@ -58,9 +49,9 @@ def test_a_ledger_keeps_its_name(shop: Path) -> None:
 
 def test_the_same_text_is_published_once_and_audited(shop: Path) -> None:
     for _ in range(2):
-        assert run("publish", str(shop)).stdout.startswith("Published version 1, in force from")
+        assert avow("publish", str(shop)).stdout.startswith("Published version 1, in force from")
 
-    audited = run("audit", str(shop))
+    audited = avow("audit", str(shop))
 
     assert audited.stdout.splitlines()[-1] == "Everything fits."
     assert audited.stdout.startswith("2 entries")
@@ -71,16 +62,16 @@ def test_a_text_with_errors_is_not_published(shop: Path) -> None:
     with statement.open("a", encoding="utf-8") as text:
         text.write("\nWe sell your information to data brokers.\n")
 
-    ended = run("publish", str(shop))
+    ended = avow("publish", str(shop))
 
     assert ended.returncode == 1
     assert "Nothing was published" in ended.stderr
-    assert run("audit", str(shop)).stdout.startswith("0 entries")
-    assert run("serve", str(shop)).returncode == 1
+    assert avow("audit", str(shop)).stdout.startswith("0 entries")
+    assert avow("serve", str(shop)).returncode == 1
 
 
 def test_a_folder_that_init_did_not_make_is_named(tmp_path: Path) -> None:
-    ended = run("serve", str(tmp_path))
+    ended = avow("serve", str(tmp_path))
 
     assert ended.returncode == 2
     assert "holds no avow.toml" in ended.stderr
