@@ -1,0 +1,48 @@
+import json
+import logging
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+from avow.config import logs
+
+CANARY = "ada@example.org"
+
+
+def line(message: str, *arguments: object, **extra: Any) -> dict[str, Any]:
+    """What the log would say of a record, as an object."""
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, "p", 1, message, arguments, extra.pop("exc_info", None)
+    )
+    record.__dict__.update(extra)
+    told: dict[str, Any] = json.loads(logs.formatter().format(record))
+    return told
+
+
+def test_a_line_is_one_object_with_level_logger_and_time() -> None:
+    told = line("integrated %s", 3)
+
+    assert told["event"] == "integrated 3"
+    assert (told["level"], told["logger"]) == ("error", "django.request")
+    assert told["timestamp"].endswith("Z")
+
+
+def test_an_exception_is_told_by_type_and_place_and_not_by_its_words() -> None:
+    try:
+        int(CANARY)
+    except ValueError:
+        told = line("failed", exc_info=sys.exc_info())
+
+    assert told["exception"] == ["builtins.ValueError"]
+    assert "test_an_exception_is_told" in told["places"][0]
+    assert CANARY not in json.dumps(told)
+
+
+def test_a_failed_request_is_told_by_its_route_and_not_by_its_address() -> None:
+    match = SimpleNamespace(route="privacy/versions/<digest>/")
+    request = SimpleNamespace(method="GET", resolver_match=match, path=f"/{CANARY}")
+
+    told = line("Not Found: %s", f"/{CANARY}", request=request, status_code=404)
+
+    assert (told["status"], told["route"]) == (404, "privacy/versions/<digest>/")
+    assert CANARY not in json.dumps(told)
