@@ -63,7 +63,11 @@ def configure(_settings: dict[str, Any]) -> None:
             "formatters": {"json": {"()": formatter}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": "WARNING"},
-            "loggers": {"avow": {"level": "INFO"}},
+            "loggers": {
+                "avow": {"level": "INFO"},
+                # Django's own handlers would write beside ours, and in their own form.
+                "django": {"handlers": [], "propagate": True},
+            },
         }
     )
     structlog.configure(

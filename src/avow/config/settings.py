@@ -96,4 +96,5 @@ CSRF_COOKIE_SECURE = AVOW.site.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [AVOW.site]
 
 LOGGING_CONFIG = "avow.config.logs.configure"
-LOGGING: dict[str, Any] = {}
+# Django calls LOGGING_CONFIG only where there is something to hand over.
+LOGGING: dict[str, Any] = {"version": 1}

@@ -1,6 +1,9 @@
 import json
 import logging
+import os
+import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -46,3 +49,24 @@ def test_a_failed_request_is_told_by_its_route_and_not_by_its_address() -> None:
 
     assert (told["status"], told["route"]) == (404, "privacy/versions/<digest>/")
     assert CANARY not in json.dumps(told)
+
+
+def test_every_line_of_the_program_goes_through_it(tmp_path: Path) -> None:
+    program = (
+        "import django, logging; django.setup()\n"
+        "logging.getLogger('avow.ledger').info('one')\n"
+        "try: int('ada@example.org')\n"
+        "except ValueError: logging.getLogger('django.request').exception('two')\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ
+        | {"AVOW_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "avow.config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    told = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert [one["event"] for one in told] == ["one", "two"]
+    assert CANARY not in ended.stderr
