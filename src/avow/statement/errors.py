@@ -41,3 +41,10 @@ class ContinuedUseError(AvowError):
 
     code = "statement.continued_use"
     status = 422
+
+
+class SupersededError(AvowError):
+    """A version that a later one replaced does not come back by itself."""
+
+    code = "statement.superseded"
+    status = 409

@@ -11,7 +11,7 @@ from avow.compiler.diff import Diff, diff
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.statement import access, freezing, subscribers
-from avow.statement.errors import BackdatedError, ContinuedUseError
+from avow.statement.errors import BackdatedError, ContinuedUseError, SupersededError
 from avow.statement.models import Acceptance, Alert, Commencement, Version
 
 BY_THE_DATE = "date"
@@ -20,7 +20,11 @@ BY_THE_DATE = "date"
 
 @transaction.atomic
 def publish(*, statement: bytes, practices: bytes, effective_at: datetime, actor: str) -> Version:
-    """Freeze a text with its practices for ever, unless the check has errors; once for each."""
+    """Freeze a text with its practices for ever, unless the check has errors; once for each.
+
+    Raises NotPublishableError, BackdatedError, and SupersededError for a version that a later one
+    replaced; then nothing was written.
+    """
     as_of = max(effective_at, clock.now()).date()
     report = freezing.checked(statement, practices, as_of=as_of)
     packs = freezing.frozen_packs(report)
@@ -34,6 +38,11 @@ def publish(*, statement: bytes, practices: bytes, effective_at: datetime, actor
     # Locked, so that of two publishers at once the second one sees what the first one did.
     former = Version.objects.select_for_update().order_by("-number").first()
     published = Version.objects.filter(digest=version.digest).first()
+    if published and former and published != former:
+        raise SupersededError(
+            f"These are the exact bytes of version {published.number}, which version"
+            f" {former.number} replaced. Change the text, for instance its date, and publish again."
+        )
     return published or _publish(version, report, former, actor=actor)
 
 

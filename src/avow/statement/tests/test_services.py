@@ -17,6 +17,7 @@ from avow.statement.errors import (
     ContinuedUseError,
     NothingInForceError,
     NotPublishableError,
+    SupersededError,
 )
 from avow.statement.models import Acceptance, Alert, Commencement, Version
 from avow.statement.tests.factories import OCTOBER, PRACTICES, STATEMENT, WIDER, published
@@ -45,6 +46,18 @@ def told() -> Iterator[list[Version]]:
 def kinds() -> list[str]:
     """Give the kinds of all entries, in order."""
     return list(Entry.objects.order_by("number").values_list("kind", flat=True))
+
+
+def test_a_version_that_was_replaced_does_not_come_back_unnoticed() -> None:
+    published()
+    published(practices=WIDER)
+    before = kinds()
+
+    with pytest.raises(SupersededError, match="version 1, which version 2 replaced"):
+        published()
+
+    assert Version.objects.count() == 2
+    assert kinds() == before
 
 
 def test_a_published_version_keeps_the_exact_bytes() -> None:
