@@ -4,18 +4,18 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
 
 from avow.compiler.binding import Bindings, bind
 from avow.compiler.checking import Report, check
 from avow.compiler.compiling import compile_policy
 from avow.compiler.labels import label
-from avow.compiler.packs import DEFAULT, Packs
+from avow.compiler.packs import DEFAULT, Packs, source
 from avow.compiler.parsing import parse
 from avow.compiler.policy import Policy
 from avow.compiler.practices import Practices
 from avow.compiler.reading import read
 from avow.core.errors import UnusableInputError
+from avow.core.texts import decoded
 from avow.statement.errors import NotPublishableError
 
 STATEMENT = "statement.md"
@@ -32,13 +32,14 @@ def digest_of(statement: bytes, practices: bytes, rule_packs: Mapping[str, str])
 def frozen_packs(report: Report) -> dict[str, str]:
     """Give the text of every rule pack that a version was held against, by name."""
     names = report.policy.packs.digests if report.policy else ()
-    folder = resources.files("avow.compiler.packs")
-    return {name: (folder / f"{name}.toml").read_text(encoding="utf-8") for name in names}
+    return {name: source(name).decode() for name in names}
 
 
 def checked(statement: bytes, practices: bytes, *, as_of: date) -> Report:
     """Check a text and its practices. NotPublishableError while there are errors."""
-    report = check(_text(statement), _text(practices), as_of=as_of)
+    report = check(
+        decoded(statement, name=STATEMENT), decoded(practices, name=PRACTICES), as_of=as_of
+    )
     if report.errors:
         raise NotPublishableError(report.errors)
     return report
@@ -63,9 +64,9 @@ class Frozen:
 
 def thawed(statement: bytes, practices: bytes) -> Frozen:
     """Read what was frozen."""
-    parsed = parse(_text(statement))
+    parsed = parse(decoded(statement, name=STATEMENT))
     labels = label(parsed)
-    declared, _ = read(_text(practices), file=PRACTICES)
+    declared, _ = read(decoded(practices, name=PRACTICES), file=PRACTICES)
     if declared is None:
         raise UnusableInputError(
             "The practices of this version cannot be read by this release. Go back to the former."
@@ -80,12 +81,3 @@ def thawed(statement: bytes, practices: bytes) -> Frozen:
         informs=bindings.informs,
     )
     return Frozen(report, declared, bindings)
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnusableInputError(
-            f"The text is not UTF-8 (byte {error.start}). Save it as UTF-8 and publish again."
-        ) from error

@@ -107,12 +107,17 @@ def categories() -> Mapping[str, str]:
     return listed
 
 
+def source(name: str) -> bytes:
+    """Give a rule pack as it is written, to be kept with a version as evidence."""
+    return (Path(__file__).parent / f"{name}.toml").read_bytes()
+
+
 @cache
 def _pack(name: str) -> _Pack:
     """Read one pack once."""
     if name not in names():
         raise UnknownPackError(f"There is no rule pack {name!r}; there are {', '.join(names())}.")
-    raw = (Path(__file__).parent / f"{name}.toml").read_bytes()
+    raw = source(name)
     tables = tomllib.loads(raw.decode())
     terms = {key: tuple(words) for key, words in tables.get("term", {}).items()}
     rules = tuple(_rule(name, key, fields) for key, fields in tables["rule"].items())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from avow.core.errors import UnusableInputError
+from avow.core.texts import decoded
 
 LARGEST = 16 * 1024 * 1024
 """Bytes read at most; the compiler refuses earlier, but nobody's memory is at stake here."""
@@ -29,7 +30,7 @@ class Sources:
 
 def read(path: Path) -> str:
     """Give the text of a file without a byte order mark. UnusableInputError says what is wrong."""
-    return decode(read_bytes(path), name=str(path))
+    return decoded(read_bytes(path), name=str(path))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -45,16 +46,6 @@ def read_bytes(path: Path) -> bytes:
         raise UnusableInputError(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError as error:  # a null byte in the name
         raise UnusableInputError("A file name with a null byte cannot be read.") from error
-
-
-def decode(content: bytes, *, name: str) -> str:
-    """Give bytes as text. UnusableInputError names the first byte that is not UTF-8."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnusableInputError(
-            f"{name} is not UTF-8 at byte {error.start + 1}. Save it as UTF-8 and try again."
-        ) from error
 
 
 def sources(folder: Path | None, statement: Path | None, practices: Path | None) -> Sources:

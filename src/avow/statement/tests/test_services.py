@@ -225,3 +225,11 @@ def test_continued_use_counts_only_where_the_statement_says_so() -> None:
 
     assert not Acceptance.objects.exists()
     assert kinds().count("statement.accepted") == 0
+
+
+def test_a_byte_order_mark_is_no_word_of_the_text() -> None:
+    mark = b"\xef\xbb\xbf"
+    version = published(statement=mark + STATEMENT, practices=mark + PRACTICES)
+
+    assert bytes(version.statement) == mark + STATEMENT
+    assert access.report(version).statement.text == STATEMENT.decode()
