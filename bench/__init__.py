@@ -37,13 +37,11 @@ def interleaved(
     contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS
 ) -> dict[str, float]:
     """Run each contestant in turn, `rounds` times; give the median seconds of each."""
-    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    taken: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, contestant in contestants.items():
-            start = time.perf_counter()
-            contestant()
-            seconds[name].append(time.perf_counter() - start)
-    return {name: statistics.median(taken) for name, taken in seconds.items()}
+            taken[name].append(seconds(contestant))
+    return {name: statistics.median(each) for name, each in taken.items()}
 
 
 def seconds(work: Callable[[], object]) -> float:
