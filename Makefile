@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-ROOMS := src/avow/ledger src/avow/statement src/avow/people src/avow/collection src/avow/choices src/avow/cookies src/avow/demo tests
+ROOMS := src/avow/ledger src/avow/statement src/avow/people src/avow/collection src/avow/choices src/avow/cookies src/avow/messaging src/avow/sources src/avow/accounts src/avow/desk src/avow/till src/avow/demo tests
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check static format bench docs clean

@@ -30,6 +30,11 @@ INSTALLED_APPS = [
     "avow.choices",
     "avow.edge",
     "avow.cookies",
+    "avow.messaging",
+    "avow.sources",
+    "avow.accounts",
+    "avow.desk",
+    "avow.till",
     *(["avow.demo"] if AVOW.demo else []),
 ]
 

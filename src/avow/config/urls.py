@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", include("avow.statement.urls")),
     path("", include("avow.cookies.urls")),
     path("", include("avow.people.urls")),
+    path("", include("avow.messaging.urls")),
+    path("", include("avow.sources.urls")),
+    path("", include("avow.accounts.urls")),
+    path("desk/", include("avow.desk.urls")),
+    path("till/", include("avow.till.urls")),
 ]
 if settings.AVOW.demo:
     urlpatterns.append(path("", include("avow.demo.urls")))

@@ -1,0 +1,1 @@
+"""What other companies tell us about people: imports and signed webhooks."""
