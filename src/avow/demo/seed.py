@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from importlib import resources
 
+from avow.core import clock
 from avow.statement import services as statements
 from avow.statement.models import Version
 
-EFFECTIVE_AT = datetime(2026, 10, 1, tzinfo=UTC)
+EFFECTIVE_AT = datetime(2026, 8, 1, tzinfo=UTC)
 """The day that the statement of Linden & Lark names itself."""
 
 
@@ -17,9 +18,11 @@ def prepare() -> Version:
         statements.bring_into_force()
         return newest
     folder = resources.files("avow.demo") / "linden_and_lark"
-    return statements.publish(
-        statement=(folder / "statement.md").read_bytes(),
-        practices=(folder / "practices.toml").read_bytes(),
-        effective_at=EFFECTIVE_AT,
-        actor="system",
-    )
+    # On the day it names, so that the invented customers came under a version in force.
+    with clock.stopped_at(min(EFFECTIVE_AT, clock.now())):
+        return statements.publish(
+            statement=(folder / "statement.md").read_bytes(),
+            practices=(folder / "practices.toml").read_bytes(),
+            effective_at=EFFECTIVE_AT,
+            actor="system",
+        )
