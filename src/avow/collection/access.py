@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from avow.collection.models import Submission
+from avow.compiler.policy import Policy
 from avow.core.errors import NotFoundError
 from avow.people import services as people
 from avow.statement import access as statements
@@ -33,10 +34,17 @@ def recorded(submission: Submission) -> list[Recorded]:
     """Say which fields were kept, and under which sentence each."""
     version = statements.version(submission.version_digest)
     policy = statements.policy(version)
-    at = policy.touchpoints[submission.touchpoint].sentence
+    at = _sentence(policy, submission)
     sentence = statements.quoted(version, at)
     names = submission.facts.order_by("id").values_list("field", flat=True)
     return [Recorded(name, policy.practices.data[name].label, at, sentence) for name in names]
+
+
+def _sentence(policy: Policy, submission: Submission) -> str:
+    """Give the address of the sentence that allows the touchpoint, or the source."""
+    if submission.touchpoint:
+        return policy.touchpoints[submission.touchpoint].sentence
+    return policy.bound[submission.origin][0]
 
 
 def values(submission: Submission) -> dict[str, str]:

@@ -23,31 +23,53 @@ class UnknownTouchpointError(RefusedError):
     status = 404
 
 
+class UndeclaredSourceError(RefusedError):
+    """The source, its contract, its purpose or what it tells is not as the practices declare it."""
+
+    code = "collection.undeclared_source"
+
+
 class UndeclaredFieldError(RefusedError):
     """A field was sent that no sentence of the statement lets this touchpoint take."""
 
     code = "collection.undeclared_field"
 
 
-class MissingFieldError(AvowError):
+class FieldError(AvowError):
+    """Something is wrong with certain fields; `fields` names them."""
+
+    code = "collection.field"
+    status = 422
+
+    def __init__(self, message: str, *fields: str) -> None:
+        """Keep the fields' names, so that a form can lead to them."""
+        super().__init__(message)
+        self.fields = fields
+
+
+class MissingFieldError(FieldError):
     """A field that the touchpoint needs was not sent, or is empty."""
 
     code = "collection.missing_field"
-    status = 422
 
 
-class CardNumberError(AvowError):
+class CardNumberError(FieldError):
     """A field holds a payment card's number, which is never kept."""
 
     code = "collection.card_number"
-    status = 422
 
 
-class FieldTooLongError(AvowError):
+class FieldTooLongError(FieldError):
     """A field is longer than anything that is meant to be kept."""
 
     code = "collection.field_too_long"
     status = 413
+
+
+class WrongFormError(FieldError):
+    """A field that has a form of its own, such as an order, is not of that form."""
+
+    code = "collection.wrong_form"
 
 
 class KeyReusedError(AvowError):

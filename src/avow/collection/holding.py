@@ -21,7 +21,7 @@ class CollectionHolder:
                 field=fact.field,
                 value=people.open_value(person, fact.field, bytes(fact.sealed)),
                 at=fact.submission.at,
-                origin=fact.submission.touchpoint,
+                origin=fact.submission.origin,
                 statement=fact.submission.version_digest,
             )
 

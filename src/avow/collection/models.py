@@ -13,6 +13,7 @@ class Submission(models.Model):
     `key` is the caller's idempotency key. `salt` opens the commitment that the ledger holds; it is
     sealed under the person's key, so that forgetting the person closes it for ever.
     Where a touchpoint keeps nothing there is no person either, only that it happened.
+    What another company told has no touchpoint, but `source`, `contract` and `purpose`.
     """
 
     reference = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -20,6 +21,9 @@ class Submission(models.Model):
         DataSubject, on_delete=models.CASCADE, related_name="submissions", null=True
     )
     touchpoint = models.CharField(max_length=100)
+    source = models.CharField(max_length=100, default="")
+    contract = models.CharField(max_length=200, default="")
+    purpose = models.CharField(max_length=100, default="")
     version_digest = models.CharField(max_length=64)
     place = models.CharField(max_length=200)
     wording = models.TextField()
@@ -31,7 +35,12 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         """Name the submission by its reference, which says nothing about the person."""
-        return f"{self.touchpoint} {self.reference}"
+        return f"{self.origin} {self.reference}"
+
+    @property
+    def origin(self) -> str:
+        """Key of the touchpoint, or `source.KEY` of whoever told it."""
+        return self.touchpoint or f"source.{self.source}"
 
 
 class Fact(models.Model):
