@@ -1,6 +1,13 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+from avow.accounts import views
+
+own: list[URLPattern | URLResolver] = [
+    path("account/", views.account, name="account"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((own, "accounts"))),
+    path("account/", include("allauth.urls")),
+]

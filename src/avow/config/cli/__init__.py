@@ -15,6 +15,7 @@ COMMANDS = {
     "publish": "publish the folder's text and practices as a version",
     "serve": "serve the product for a folder",
     "demo": "serve the demonstration retailer",
+    "staff": "make a staff account for the desk and the till",
     "audit": "re-compute the ledger, or verify one receipt",
 }
 
