@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from importlib import resources
 
 from avow.core import clock
+from avow.demo.elsewhere.hosts import with_local_hosts
 from avow.statement import services as statements
 from avow.statement.models import Version
 
@@ -22,7 +23,7 @@ def prepare() -> Version:
     with clock.stopped_at(min(EFFECTIVE_AT, clock.now())):
         return statements.publish(
             statement=(folder / "statement.md").read_bytes(),
-            practices=(folder / "practices.toml").read_bytes(),
+            practices=with_local_hosts((folder / "practices.toml").read_bytes()),
             effective_at=EFFECTIVE_AT,
             actor="system",
         )

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from avow.compiler.labels import Labelled
 from avow.compiler.statement import Label, Link, Section, Sentence, Statement
+from avow.statement.links import lead
 
 _MARKER = re.compile(r"[ \t>]*(?:[-*+•]|\d{1,9}\\?[.)])\s")
 _NUMBERED = re.compile(r"[ \t>]*\d")
@@ -132,7 +133,7 @@ def runs(
             continue
         if start > at:
             cut.append(Run(text[at:start]))
-        href = safe_target(link.target)
+        href = lead(safe_target(link.target))
         if href.startswith("#"):
             href = f"#{anchors.get(href[1:], href[1:])}"
         cut.append(Run(link.text, href, outside=href.startswith("http")))

@@ -1,5 +1,7 @@
 """A statement is laid out with every word kept, and only safe links."""
 
+from typing import cast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from avow.compiler.labels import label
 from avow.compiler.parsing import parse
 from avow.core.errors import UnusableInputError
+from avow.statement import links
 from avow.statement.layout import Layout, Listing, Paragraph, lay_out, safe_target
 
 
@@ -116,3 +119,24 @@ def test_no_sentence_is_lost_or_shown_twice(text: str) -> None:
     sentences = [(s.address, s.text) for s in parsed.sentences]
     furniture = [("", text) for _, text in parsed.furniture]
     assert sorted(shown) == sorted(sentences + furniture)
+
+
+def test_links_lead_to_what_stands_in_for_their_sites_and_their_words_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(links, "_STANDS_FOR", {})
+    links.stand_for({"https://www.ada.example": "", "https://ads.example": "http://ads.localhost"})
+    text = (
+        "## How\n\nSee [our list](https://www.ada.example/privacy/trackers), [the shop]"
+        "(https://www.ada.example), [theirs](https://ads.example/out) and"
+        " [another](https://www.ada.example.org/).\n"
+    )
+    unit = cast("Paragraph", laid_out(text).parts[-1].blocks[-1]).units[0]
+
+    assert [(run.text, run.href, run.outside) for run in unit.runs if run.href] == [
+        ("our list", "/privacy/trackers", False),
+        ("the shop", "/", False),
+        ("theirs", "http://ads.localhost/out", True),
+        ("another", "https://www.ada.example.org/", True),
+    ]
+    assert "".join(run.text for run in unit.runs) == ("See our list, the shop, theirs and another.")
