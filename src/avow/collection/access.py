@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from avow.collection.contacts import contact, contacts
 from avow.collection.models import Submission
 from avow.compiler.policy import Policy
 from avow.core.errors import NotFoundError
 from avow.people import services as people
 from avow.statement import access as statements
+
+__all__ = ["Recorded", "contact", "contacts", "recorded", "submission", "values"]
 
 
 @dataclass(frozen=True, slots=True)

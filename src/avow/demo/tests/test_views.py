@@ -136,7 +136,11 @@ def test_an_undeclared_field_is_refused_in_the_page_by_name_with_the_sentence(
     [
         ({"email": ""}, "e-mail address", "email"),
         ({"email": "ada"}, "This is no e-mail address", "email"),
-        ({"email": EMAIL, "first_name": "4111 1111 1111 1111"}, "Card numbers are never kept", ""),
+        (
+            {"email": EMAIL, "first_name": "4111 1111 1111 1111"},
+            "Card numbers are never kept",
+            "first_name",
+        ),
         ({"email": EMAIL, "<b>x</b>": "1"}, "<b>x</b>", ""),
     ],
 )

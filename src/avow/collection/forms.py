@@ -1,0 +1,257 @@
+"""A form made from what a touchpoint declares: it cannot ask for what no sentence allows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from django.http import HttpRequest, QueryDict
+
+from avow.collection import rules, services
+from avow.collection.errors import FieldError, KeyReusedError, RefusedError
+from avow.collection.models import Submission
+from avow.collection.services import EMAIL, PHONE, Whose
+from avow.compiler.policy import Policy
+from avow.compiler.practices import Data
+from avow.core.errors import AvowError
+from avow.people.errors import EmailAddressError, PhoneNumberError
+from avow.statement import access as statements
+
+LONGEST_LINE = 254
+OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "form_key"})
+"""What every form needs for itself; everything else that is posted is asked of the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a field is shown: type of the input, what a browser fills in, and rows of a text."""
+
+    kind: str = "text"
+    autocomplete: str = "off"
+    rows: int = 0
+
+
+LOOKS: Mapping[str, Look] = {
+    "user.name.first": Look(autocomplete="given-name"),
+    "user.name.last": Look(autocomplete="family-name"),
+    "user.name": Look(autocomplete="name"),
+    "user.contact.email": Look("email", "email"),
+    "user.contact.phone_number": Look("tel", "tel"),
+    "user.contact.address.street": Look(autocomplete="street-address"),
+    "user.contact.address.city": Look(autocomplete="address-level2"),
+    "user.contact.address.state": Look(autocomplete="address-level1"),
+    "user.contact.address.postal_code": Look(autocomplete="postal-code"),
+    "user.contact.address.country": Look(autocomplete="country-name"),
+    "user.demographic.date_of_birth": Look("date", "bday"),
+    "user.content": Look(rows=6),
+}
+"""By category (fideslang): the longest that a field's own category begins with counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A field that a page asks: its key of data, and what the page says otherwise than declared."""
+
+    name: str
+    label: str = ""
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    """Values to choose from with what they are called; none means free text."""
+    required: bool = False
+    """Whether the page needs it although the touchpoint does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field as it is shown."""
+
+    name: str
+    label: str
+    required: bool
+    kind: str
+    autocomplete: str
+    rows: int
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    error: str = ""
+    longest: int = LONGEST_LINE
+
+
+@dataclass(slots=True, kw_only=True)
+class DeclaredForm:
+    """The form of a touchpoint: `asks` of what it collects, and `wording` as it is shown.
+
+    `own` are inputs that the page needs for itself, such as a tick of its own. Whatever else is
+    posted is asked of the policy, and refused by name where it is not declared.
+    """
+
+    touchpoint: str
+    asks: Sequence[str | Asked]
+    wording: str = ""
+    posted: QueryDict | None = None
+    own: frozenset[str] = frozenset()
+    error: AvowError | None = None
+    _key: str = field(default="", repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        request: HttpRequest,
+        touchpoint: str,
+        asks: Sequence[str | Asked],
+        *,
+        wording: str = "",
+        own: frozenset[str] = frozenset(),
+    ) -> "DeclaredForm":
+        """Give the form of a request: filled in with what was posted, otherwise empty."""
+        posted = request.POST if request.method == "POST" else None
+        return cls(touchpoint=touchpoint, asks=asks, wording=wording, posted=posted, own=own)
+
+    @property
+    def key(self) -> str:
+        """Give the key under which the form is recorded once, however often it is sent."""
+        if not self._key:
+            self._key = (self.posted.get("form_key") if self.posted else "") or str(uuid4())
+        return self._key
+
+    @property
+    def status(self) -> int:
+        """Give the HTTP status of the page that shows the form."""
+        return self.error.status if self.error else 200
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Give everything that was posted but for what the page needs for itself."""
+        leave = OWN_FIELDS | self.own
+        posted = self.posted or QueryDict()
+        return {name: str(sent) for name, sent in posted.items() if name not in leave}
+
+    def record(
+        self,
+        *,
+        place: str,
+        actor: str,
+        age: int | None = None,
+        also: Mapping[str, str] | None = None,
+        whose: Whose = services.NOBODY_KNOWN,
+    ) -> Submission | None:
+        """Record what was posted; None when it was refused, and then `error` says why.
+
+        `also` are values that the page itself knows, such as an order: they win over posted ones.
+        """
+        try:
+            self._refuse_unanswered()
+            return services.record(
+                touchpoint=self.touchpoint,
+                fields={**self.given, **(also or {})},
+                place=place,
+                wording=self.wording,
+                age=age,
+                key=self.key,
+                whose=whose,
+                actor=actor,
+            )
+        except AvowError as error:
+            self.refuse(error)
+            return None
+
+    def refuse(self, error: AvowError) -> None:
+        """Show a refusal above the form and at its fields."""
+        self.error = error
+        if isinstance(error, KeyReusedError):
+            self._key = str(uuid4())
+
+    @property
+    def fields(self) -> list[Field]:
+        """Give the fields as they are shown, each with what is wrong with it."""
+        policy = statements.policy()
+        shown = [_shown(policy, self.touchpoint, _asked(one)) for one in self.asks]
+        wrong = self.wrong
+        said = str(self.error) if self.error else ""
+        return [
+            replace(
+                one,
+                value=_shown_again((self.posted or QueryDict()).get(one.name, ""), one.longest),
+                error=said if one.name in wrong else "",
+            )
+            for one in shown
+        ]
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """Name the fields of this form that a refusal is about."""
+        names = [_asked(one).name for one in self.asks]
+        if isinstance(self.error, FieldError):
+            return tuple(name for name in self.error.fields if name in names)
+        category = _CATEGORIES.get(type(self.error)) if self.error else None
+        if category is None:
+            return ()
+        data = statements.policy().practices.data
+        return tuple(name for name in names if name in data and data[name].is_ == category)
+
+    @property
+    def address(self) -> str:
+        """Give the address of the sentence that decides a refusal, where one does."""
+        refused = self.error if isinstance(self.error, RefusedError) else None
+        return refused.decision.reasons[0].sentence if refused else ""
+
+    @property
+    def sentence(self) -> str:
+        """Give the sentence that decides a refusal, where one does."""
+        return statements.quoted(statements.current(), self.address) if self.address else ""
+
+    @property
+    def minimum_age(self) -> int | None:
+        """Give the age that has to be asked first, where the touchpoint has one of its own."""
+        return statements.policy().practices.touchpoints[self.touchpoint].minimum_age
+
+    def _refuse_unanswered(self) -> None:
+        given = self.given
+        missing = [
+            one.name
+            for one in map(_asked, self.asks)
+            if one.required and not given.get(one.name, "").strip()
+        ]
+        if missing:
+            raise services.missing(statements.policy(), self.touchpoint, missing)
+
+
+_CATEGORIES: Mapping[type[AvowError], str] = {
+    EmailAddressError: EMAIL,
+    PhoneNumberError: PHONE,
+}
+"""The category that a refusal by `people` is about."""
+
+
+def look(category: str) -> Look:
+    """Give how a field of a category is shown."""
+    parts = category.split(".")
+    names = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((LOOKS[name] for name in names if name in LOOKS), Look())
+
+
+def _asked(one: str | Asked) -> Asked:
+    return one if isinstance(one, Asked) else Asked(name=one)
+
+
+def _shown(policy: Policy, touchpoint: str, asked: Asked) -> Field:
+    """Show a field, if the touchpoint collects it: RefusedError when the page asks for more."""
+    services.require_collected(policy, touchpoint, [asked.name])
+    declared: Data = policy.practices.data[asked.name]
+    shown = look(declared.is_)
+    return Field(
+        name=asked.name,
+        label=asked.label or declared.label,
+        required=asked.required or asked.name in policy.practices.touchpoints[touchpoint].required,
+        kind=shown.kind,
+        autocomplete=shown.autocomplete,
+        rows=shown.rows,
+        hint=asked.hint,
+        options=asked.options,
+        longest=rules.LONGEST_FIELD if shown.rows else LONGEST_LINE,
+    )
+
+
+def _shown_again(value: str, longest: int) -> str:
+    """Give back what was written, but for a card number: it stays on no page either."""
+    return "" if rules.holds_card_number(value) else value[:longest]
