@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
+from avow.compiler.truncation import kept_bits
+
 Way = Literal["widened", "narrowed"]
 WIDENED: Way = "widened"
 NARROWED: Way = "narrowed"
@@ -71,6 +73,14 @@ def _silence(quiet: str | None) -> float:
     return 24 * 60 - (end - start) % (24 * 60)
 
 
+def _longer(old: str | None, new: str | None) -> tuple[Way, ...]:
+    """More bits of an address reach further, be it of IPv4 or of IPv6."""
+    before, after = kept_bits(old), kept_bits(new)
+    grown = any(after[version] > before[version] for version in before)
+    shrunk = any(after[version] < before[version] for version in before)
+    return (WIDENED,) * grown + (NARROWED,) * shrunk
+
+
 _absent = _up(lambda value: value is None)
 _given = _up(lambda value: value is not None)
 _true = _up(bool)
@@ -84,6 +94,7 @@ DIRECTIONS: Mapping[str, Mapping[str, Direction]] = MappingProxyType(
             "identifies": _ladder("nobody", "device", "person"),
             "sensitive": _true,
             "retention": _up(seconds),
+            "truncate": _longer,
         },
         "touchpoint": {
             "site": _other,

@@ -68,6 +68,8 @@ class Data(Practice):
     sensitive: bool = False
     retention: str = "until-erased"
     """`until-erased`, `session`, or an ISO 8601 duration such as `P3Y`."""
+    truncate: str | None = None
+    """How much of an IP address stays, `/24, /48` for IPv4 and IPv6; see `truncation.py`."""
     shine_the_light: str | None = None
     """Category of Civ. Code 1798.83(e)(6), by its key in the rule pack `us-ca`."""
 

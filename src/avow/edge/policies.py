@@ -1,6 +1,6 @@
 """What the statement lets through here, kept at hand: asking costs no database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from avow.choices import access as choices
 from avow.choices import offers
 from avow.compiler.decisions import Decision, Reason
 from avow.compiler.policy import Policy
+from avow.compiler.truncation import declared_bits
 from avow.core import clock
 from avow.edge.errors import UndeclaredClassError, UndeclaredVisitError
 from avow.statement import access as statements
@@ -26,6 +27,7 @@ class Visits:
     version: str
     touchpoint: str
     fields: tuple[str, ...]
+    kept_bits: Mapping[int, int]
     until: datetime
 
 
@@ -71,7 +73,8 @@ class Policies:
                 " is taken. Declare it under [touchpoint], and publish.",
                 decision,
             )
-        self._visits = Visits(version.digest, touchpoint, fields, _until(now))
+        bits = declared_bits(policy.practices, "ip")
+        self._visits = Visits(version.digest, touchpoint, fields, bits, _until(now))
         return self._visits
 
 

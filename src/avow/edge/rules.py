@@ -2,12 +2,12 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-KEPT_BITS = {4: 24, 6: 48}
-"""How much of an address stays, by its version: too little to find a person again."""
+from avow.compiler.truncation import KEPT_BITS
+
 LONGEST_REFERRER = 4_000
 
 # In this order: an Android says Linux too.
@@ -23,14 +23,17 @@ _SYSTEMS = (
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
 
 
-def network(address: str) -> str:
-    """Give an address without its last part, or nothing when it is no address."""
+def network(address: str, kept_bits: Mapping[int, int] = KEPT_BITS) -> str:
+    """Give an address without its last part, or nothing when it is no address.
+
+    `kept_bits` says how much stays, by its version; see `[data.KEY] truncate` in the practices.
+    """
     try:
         read = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return ""
     whole = getattr(read, "ipv4_mapped", None) or read
-    return str(ipaddress.ip_network(f"{whole}/{KEPT_BITS[whole.version]}", strict=False))
+    return str(ipaddress.ip_network(f"{whole}/{kept_bits[whole.version]}", strict=False))
 
 
 def operating_system(user_agent: str) -> str:

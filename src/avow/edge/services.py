@@ -74,7 +74,7 @@ async def record_visit(*, referrer: str, address: str, user_agent: str) -> tuple
     visit = Visit(
         under=under,
         at=clock.now(),
-        network=network(address) if "ip" in declared else "",
+        network=network(address, under.kept_bits) if "ip" in declared else "",
         operating_system=operating_system(user_agent) if "operating_system" in declared else "",
         referrer_host=referrer_host(referrer) if "referrer_host" in declared else "",
     )

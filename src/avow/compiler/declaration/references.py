@@ -8,6 +8,7 @@ from avow.compiler import packs
 from avow.compiler.declaration.faults import Findings, named, shown
 from avow.compiler.declaration.places import Path
 from avow.compiler.restraints import RULE_VALUES, RULES
+from avow.compiler.truncation import FORM, IP_ADDRESS
 
 FIRST_PARTY = "first-party"
 CHANNELS = ("mail", "phone", "email", "text")
@@ -40,6 +41,7 @@ _FORMS: Mapping[tuple[str, str], tuple[str, str]] = {
         rf"until-erased|session|{_DURATION}",
         "`until-erased`, `session` or a duration such as `P3Y`",
     ),
+    ("data", "truncate"): (FORM, "the bits that stay of IPv4 and IPv6, such as `/24, /48`"),
     ("tracker", "lifetime"): (rf"session|{_DURATION}", "`session` or a duration such as `P1Y`"),
     ("tracker", "opt_out"): (_ADDRESS, "a web address such as `https://example.com/choices`"),
     ("recipient", "statement"): (_ADDRESS, "a web address such as `https://example.com/privacy`"),
@@ -71,6 +73,7 @@ def check_references(tables: Tables, findings: Findings) -> None:
         _declared(site, _sites(tables), "site", path, findings)
     _check_forms(tables, findings)
     _check_required(tables, findings)
+    _check_truncated(tables, findings)
     _check_rules(tables, findings)
     _check_channels(tables, findings)
     _check_law(tables, findings)
@@ -149,6 +152,14 @@ def _check_required(tables: Tables, findings: Findings) -> None:
                     "Add it to `collects`, or do not require it.",
                     (*path, "required"),
                 )
+
+
+def _check_truncated(tables: Tables, findings: Findings) -> None:
+    """Only of an IP address it is known how to cut it."""
+    for path, row in _rows(tables, "data"):
+        if "truncate" in row and not str(row.get("is", "")).startswith(IP_ADDRESS):
+            said = f"{named((*path, 'truncate'))} cuts IP addresses, and this is none."
+            findings.add("AV008", said, f'Write `is = "{IP_ADDRESS}"`.', (*path, "truncate"))
 
 
 def _check_rules(tables: Tables, findings: Findings) -> None:

@@ -77,6 +77,7 @@ says = ["y"]
         ('retention = "PT"', "AV008"),
         ('retention = "P1Y2D"', None),
         ('retention = "session"', None),
+        ('truncate = "/24, /48"', "AV008"),
         ("says = []", None),
         ("says = [1]", "AV003"),
         ('sensitive = "yes"', "AV003"),

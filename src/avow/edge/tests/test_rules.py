@@ -25,6 +25,11 @@ def test_of_an_address_only_the_network_is_left(address: str, left: str) -> None
     assert rules.network(address) == left
 
 
+def test_as_much_of_an_address_is_left_as_is_declared() -> None:
+    assert rules.network("192.0.2.77", {4: 16, 6: 32}) == "192.0.0.0/16"
+    assert rules.network("2001:db8:1:2::5", {4: 16, 6: 32}) == "2001:db8::/32"
+
+
 @given(st.ip_addresses())
 def test_the_last_part_of_no_address_is_left(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,
