@@ -1,0 +1,64 @@
+"""Settings of the room."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from avow.core.conf import RoomSettings, load
+from avow.messaging import rules
+from avow.messaging.errors import HeaderError
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
+    """`[messaging]` in avow.toml, or `AVOW_MESSAGING_…` in the environment."""
+
+    host: str = ""
+    """The mail server that takes what we send; empty means that e-mail stays in the outbox."""
+    port: int = Field(587, ge=1, le=65_535)
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """`none` is for a server on the same machine only."""
+    ca_file: Path | None = None
+    """Certificates to trust beside none of the system's; None means the system's."""
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    """Set it as AVOW_MESSAGING_PASSWORD in the environment, not in the file."""
+    timeout_seconds: float = Field(30, gt=0)
+    most_per_second: float = Field(0, ge=0)
+    """E-mails a second that one process sends; 0 means as many as it can."""
+    connections: int = Field(2, ge=1, le=32)
+    """Connections that one process keeps open to the mail server."""
+    sender: str = ""
+    """The address that e-mails come from; by default the statement's own contact."""
+    stop_address: str = ""
+    """The address that takes opt-outs by e-mail; by default the statement's own contact."""
+    dkim_domain: str = ""
+    """The domain that signs; empty means that nothing is signed."""
+    dkim_selector: str = "avow"
+    dkim_key_file: Path | None = None
+    """RSA key (PEM); None means `dkim.pem` in the installation's home."""
+    notice_purpose: str = "notices"
+    """The purpose under which accounts, links and alerts write to people."""
+
+    @field_validator("sender", "stop_address")
+    @classmethod
+    def _is_a_mailbox(cls, address: str) -> str:
+        try:
+            return rules.permitted_mailbox(address) if address else ""
+        except HeaderError as error:
+            raise ValueError("write one e-mail address, such as news@shop.example") from error
+
+    @model_validator(mode="after")
+    def _is_private(self) -> "MessagingSettings":
+        if self.host and self.tls == "none" and self.host not in _LOOPBACK:
+            raise ValueError("without TLS only a server on the same machine may be named")
+        return self
+
+
+@cache
+def settings() -> MessagingSettings:
+    """Read the settings of the room once."""
+    return load(MessagingSettings, room="messaging")

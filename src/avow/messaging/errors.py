@@ -1,0 +1,80 @@
+"""Refusals of the room. When one is raised, nothing was sent."""
+
+from avow.collection.errors import RefusedError
+from avow.core.errors import AvowError, NotFoundError
+
+
+class ContactRefusedError(RefusedError):
+    """The statement, what the person chose, or the address itself stands against a message."""
+
+    code = "messaging.refused"
+    status = 409
+
+
+class HeaderError(AvowError):
+    """A subject or an address holds what would begin another line of the message's head."""
+
+    code = "messaging.header"
+    status = 422
+
+
+class TooLargeError(AvowError):
+    """A message is larger than any that we send."""
+
+    code = "messaging.too_large"
+    status = 413
+
+
+class NoTransportError(AvowError):
+    """Nothing carries messages on this channel here."""
+
+    code = "messaging.no_transport"
+    status = 503
+
+
+class UnreachableError(AvowError):
+    """Nothing was handed over, and it may be tried again: the server is away or says later."""
+
+    code = "messaging.unreachable"
+    status = 503
+
+
+class UndeliverableError(AvowError):
+    """The other side refused the message for good; it was not delivered."""
+
+    code = "messaging.undeliverable"
+    status = 502
+
+
+class DoubtfulError(AvowError):
+    """The connection broke while the message was handed over: it may be delivered or not."""
+
+    code = "messaging.doubtful"
+    status = 502
+
+
+class LinkError(NotFoundError):
+    """The address holds no link of ours. Said the same to everybody, whatever is wrong with it."""
+
+    code = "messaging.link"
+
+
+class SegmentError(AvowError):
+    """A campaign's circle rests on data that its purpose does not use, or asks unclearly."""
+
+    code = "messaging.segment"
+    status = 422
+
+
+class CampaignStateError(AvowError):
+    """The campaign is not in a state in which this can be done."""
+
+    code = "messaging.campaign_state"
+    status = 409
+
+
+class KeyReusedError(AvowError):
+    """A key was used before for another message."""
+
+    code = "messaging.key_reused"
+    status = 409
