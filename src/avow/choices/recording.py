@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from avow.choices import access, rules
+from avow.choices import access, listeners, rules
 from avow.choices.errors import KeyReusedError
 from avow.choices.models import Answer, ChoiceEvent, Shown, SignalEvent, Wording
 from avow.choices.offers import Thing
@@ -60,6 +60,7 @@ def record(
     )
     Shown.objects.create(event=event, wording=kept(evidence.wording), salt=commitment.salt)
     settle(data_subject, _touched(event))
+    listeners.tell(event)
     return event
 
 

@@ -45,6 +45,7 @@ class Order(IntEnum):
     OBJECTION = 2
     RESTRICTION = 3
     CONSENT = 4
+    ADDRESS = 5
 
 
 ORDER: dict[str, Order] = {
@@ -57,6 +58,8 @@ ORDER: dict[str, Order] = {
     "refused": Order.OBJECTION,
     "restricted": Order.RESTRICTION,
     "no-consent": Order.CONSENT,
+    "no-address": Order.ADDRESS,
+    "suppressed": Order.ADDRESS,
 }
 """Each code of a refusal with its place in the order."""
 
@@ -70,6 +73,8 @@ REASONS: dict[str, str] = {
     "refused": "The person said no to {}.",
     "restricted": "The person's data may only be stored for now, so {} waits.",
     "no-consent": "{} needs the person's consent, and there is none.",
+    "no-address": "{} needs an address that may be used for it, and none was given.",
+    "suppressed": "The address is kept from {}: it was refused or cannot be reached.",
     "declared": "{} is declared.",
     "contract": "{} is needed to serve the person.",
     "law": "{} rests on the law.",
