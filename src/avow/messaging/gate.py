@@ -1,0 +1,102 @@
+"""The one gate: what stands against a message, read from the tables at the moment of asking."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from avow.choices import offers
+from avow.choices import services as choices
+from avow.choices.models import ChoiceEvent
+from avow.choices.rules import REPORTED, YES
+from avow.compiler.decisions import Decision, Reason
+from avow.compiler.policy import Policy
+from avow.compiler.standing import UNKNOWN, Standing
+from avow.messaging import addresses, rules
+from avow.messaging.models import Suppressed
+from avow.people import access as people
+from avow.people.models import DataSubject, Suppression
+from avow.statement import access as statements
+
+
+def ask(person: UUID | None, purpose: str, channel: str, address: str | None) -> Decision:
+    """Say whether a message may go to an address, with everything that stands against it.
+
+    `person` is the pseudonym that counts today, or None where nobody is known there.
+    """
+    policy = statements.policy()
+    standing = UNKNOWN if person is None else choices.standing(data_subject=person)
+    return weighed(policy, person, purpose, channel, address, standing)
+
+
+def weighed(
+    policy: Policy,
+    person: UUID | None,
+    purpose: str,
+    channel: str,
+    address: str | None,
+    standing: Standing,
+) -> Decision:
+    """Weigh what the person said, and then what is known of the address."""
+    decision = policy.may_contact(purpose, channel, standing)
+    if not decision:
+        return decision
+    if not address:
+        return _no("no-address", purpose, decision)
+    if suppressed(policy, person, purpose, channel, addresses.lookup(channel, address)):
+        return _no("suppressed", purpose, decision)
+    return decision
+
+
+def suppressed(
+    policy: Policy, person: UUID | None, purpose: str, channel: str, lookup: str
+) -> bool:
+    """Say whether an address keeps a message back, whoever is reached there by now."""
+    chosen = is_chosen(policy, purpose, channel, known=person is not None)
+    found = Suppressed.objects.filter(
+        channel=channel, lookup=lookup, purpose__in=(purpose, rules.ALL)
+    )
+    stops = [(row.reason, row.since) for row in found]
+    erased = chosen and Suppression.objects.filter(lookup=lookup).exists()
+    if not stops and not erased:
+        return False
+    yes_at = own_yes_at(person, purpose, channel) if chosen and person else None
+    if erased and yes_at is None:
+        return True
+    return any(
+        rules.stops(reason, chosen=chosen, since=since, own_yes_at=yes_at)
+        for reason, since in stops
+    )
+
+
+def is_chosen(policy: Policy, purpose: str, channel: str, *, known: bool = True) -> bool:
+    """Say whether people choose about such messages; a stranger's silence is taken for a choice."""
+    if policy.practices.purposes[purpose].kind == "promotional":
+        return True
+    if (purpose, channel) in offers.offers(policy).things:
+        return True
+    return not known and policy.practices.purposes[purpose].kind == "service"
+
+
+def own_yes_at(person: UUID, purpose: str, channel: str) -> datetime | None:
+    """Give when a person last said yes themselves; what others report does not count."""
+    known = people.pseudonyms(DataSubject(pseudonym=person))
+    said = ChoiceEvent.objects.filter(
+        data_subject__in=known, purpose=purpose, channel=channel, act=YES
+    ).exclude(how__in=REPORTED)
+    at: datetime | None = said.aggregate(at=Max("acted_at"))["at"]
+    return at
+
+
+def own_yes_of_many(persons: Collection[UUID], purpose: str, channel: str) -> dict[UUID, datetime]:
+    """Give when each of these people last said yes themselves."""
+    said = ChoiceEvent.objects.filter(
+        data_subject__in=persons, purpose=purpose, channel=channel, act=YES
+    ).exclude(how__in=REPORTED)
+    return dict(said.values_list("data_subject").annotate(at=Max("acted_at")))
+
+
+def _no(code: str, purpose: str, decision: Decision) -> Decision:
+    """Refuse by what is known of the address, under the sentence that would have allowed it."""
+    return Decision(False, (Reason(code, f"purpose.{purpose}", decision.reasons[0].sentence),))

@@ -1,0 +1,126 @@
+"""A message as its recipient gets it: the words, who writes, where from, and the way out."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import escape
+
+from avow.compiler.policy import Policy
+from avow.messaging import conf, gate, tokens
+from avow.messaging.models import Message
+from avow.messaging.sealing import Content
+from avow.messaging.transports import Parcel
+from avow.statement import access as statements
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes: name, address for e-mail, and postal address in lines."""
+
+    name: str
+    email: str
+    post: tuple[str, ...]
+    phone: str | None
+
+
+@lru_cache(maxsize=8)
+def letterhead(policy: Policy) -> Letterhead:
+    """Give who writes, as the statement in force names the controller."""
+    about = policy.practices.about
+    sender = conf.settings().sender or about.contact.email
+    return Letterhead(about.controller, sender, about.contact.post, about.contact.phone)
+
+
+def parcel(
+    message: Message, content: Content, *, to: str = "", person: UUID | None = None
+) -> Parcel:
+    """Write a message out for its carrier. `person` is the pseudonym that counts today."""
+    policy = statements.policy()
+    who = person or message.data_subject_id
+    chosen = bool(who) and gate.is_chosen(policy, message.purpose, message.channel)
+    token = tokens.stop(who, message.purpose, message.channel) if who and chosen else ""
+    head = letterhead(policy)
+    text, html = content.text, content.html
+    if message.channel == "email":
+        choices = choices_url(who) if who and chosen else ""
+        text = text.rstrip() + "\n\n" + _footer(policy, message, token, choices)
+        html = _page(content, _footer_html(policy, message, token, choices)) if html else ""
+    return Parcel(
+        reference=message.reference,
+        person=who,
+        purpose=message.purpose,
+        channel=message.channel,
+        kind=message.kind,
+        to=to or content.to,
+        subject=content.subject,
+        text=text,
+        html=html,
+        stop_url=stop_url(token) if token else "",
+        stop_token=token,
+        sender_name=head.name,
+        sender=head.email,
+    )
+
+
+def stop_url(token: str) -> str:
+    """Give the address of the one-click opt-out."""
+    return f"{settings.AVOW.site}{reverse('messaging:stop', args=[token])}"
+
+
+def choices_url(person: UUID) -> str:
+    """Give the address of a person's message choices, which needs no log-in."""
+    token = tokens.choices(person)
+    return f"{settings.AVOW.site}{reverse('messaging:choices', args=[token])}"
+
+
+def _why(policy: Policy, message: Message, token: str) -> str:
+    label = policy.practices.purposes[message.purpose].label
+    if token:
+        return f"You get this message because of your choice about “{label}”."
+    return f"This message is about “{label}”. It is no advertisement."
+
+
+def _footer(policy: Policy, message: Message, token: str, choices: str) -> str:
+    head = letterhead(policy)
+    lines = ["-- ", _why(policy, message, token)]
+    if token:
+        lines += ["", "Stop these messages, free of charge:", stop_url(token)]
+        lines += ["All your message choices:", choices]
+    lines += ["", head.name if head.name not in head.post else "", *head.post]
+    return "\n".join(_without_doubles(lines)) + "\n"
+
+
+def _without_doubles(lines: list[str]) -> list[str]:
+    return [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+
+
+def _footer_html(policy: Policy, message: Message, token: str, choices: str) -> str:
+    head = letterhead(policy)
+    parts = [f"<p>{escape(_why(policy, message, token))}</p>"]
+    if token:
+        parts.append(
+            f'<p><a href="{escape(stop_url(token))}">Stop these messages</a>, free of charge, or'
+            f' see <a href="{escape(choices)}">all your message choices</a>.</p>'
+        )
+    post = [head.name, *(line for line in head.post if line != head.name)]
+    return "".join([*parts, f"<p>{'<br>'.join(map(escape, post))}</p>"])
+
+
+_STYLE = (
+    "body{margin:0;padding:24px;background:#fdfdfb;color:#1b1f23;"
+    "font:16px/1.6 Georgia,serif}main{max-width:560px;margin:auto}"
+    "footer{margin-top:32px;border-top:1px solid #d5d9d3;color:#565e66;font-size:13px}"
+    "a{color:#0b5c55}"
+)
+
+
+def _page(content: Content, footer: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(content.subject)}</title><style>{_STYLE}</style></head>"
+        f"<body><main>{content.html}<footer>{footer}</footer></main></body></html>"
+    )

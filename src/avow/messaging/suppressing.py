@@ -1,0 +1,42 @@
+"""What follows a no, whichever room it was said in: the addresses themselves are kept from more."""
+
+from collections.abc import Iterator
+
+from avow.choices.models import ChoiceEvent
+from avow.choices.rules import ALL, NONE, YES
+from avow.messaging import addresses, services
+from avow.messaging.models import Suppressed
+from avow.people import access as people
+from avow.people.models import DataSubject, Identifier
+from avow.statement import access as statements
+
+
+def after_choice(event: ChoiceEvent) -> None:
+    """Suppress where a person is reached on what they said no to, in the act's transaction."""
+    if event.act == YES or event.channel == NONE:
+        return
+    person = DataSubject.objects.get(pk=event.data_subject_id)
+    for channel, lookup in sorted(set(_reached(person, event.purpose, event.channel))):
+        services.suppress(
+            channel=channel,
+            lookup=lookup,
+            reason=Suppressed.Reason.OPT_OUT,
+            purpose=event.purpose,
+            actor="system",
+        )
+
+
+def _reached(person: DataSubject, purpose: str, channel: str) -> Iterator[tuple[str, str]]:
+    """Give each channel and hash by which a person is reached for what they refuse."""
+    policy = statements.policy()
+    pseudonyms = people.pseudonyms(person)
+    named = [channel] if channel != ALL else addresses.channels()
+    purposes = list(policy.practices.purposes) if purpose == ALL else [purpose]
+    for each in named:
+        book = addresses.book(each)
+        if book is None:
+            continue
+        known = Identifier.objects.filter(data_subject__in=pseudonyms, kind=book.kind, finds=True)
+        yield from ((each, lookup) for lookup in known.values_list("lookup", flat=True))
+        found = {addresses.of(person.pk, policy, key, each) for key in purposes}
+        yield from ((each, book.lookup(address)) for address in found if address)

@@ -1,0 +1,94 @@
+"""What the tests of messages begin with."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from avow.choices import services as choices
+from avow.choices.tests.factories import evidence
+from avow.collection import services as collection
+from avow.messaging import services
+from avow.messaging.errors import UndeliverableError, UnreachableError
+from avow.messaging.models import Message
+from avow.messaging.transports import Parcel
+
+
+class Sink:
+    """A carrier that notes what it is handed, and can be away or refuse."""
+
+    def __init__(self) -> None:
+        """Take everything."""
+        self.parcels: list[Parcel] = []
+        self.away = False
+        self.refuses = False
+        self.until: datetime | None = None
+
+    def ready_at(self, parcel: Parcel, now: datetime) -> datetime:
+        """Let it go now, or when the quiet hours end."""
+        return self.until or now
+
+    def deliver(self, parcel: Parcel) -> str:
+        """Note it."""
+        if self.away:
+            raise UnreachableError("The sink is away.")
+        if self.refuses:
+            raise UndeliverableError("The sink refuses.")
+        self.parcels.append(parcel)
+        return "sink-1"
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where the parcels were to go."""
+        return [parcel.to for parcel in self.parcels]
+
+
+def customer(email: str, **fields: str) -> UUID:
+    """Somebody who left an address with the newsletter, and chose nothing."""
+    submission = collection.record(
+        touchpoint="newsletter",
+        fields={"email": email, **fields},
+        place="newsletter",
+        wording="Send me the letter.",
+        actor="data_subject",
+    )
+    assert submission.data_subject is not None
+    return submission.data_subject.pk
+
+
+def says_yes(
+    person: UUID, purpose: str = "news", channel: str = "email", minute: int = 0, **how: Any
+) -> None:
+    """Let somebody say yes."""
+    choices.opt_in(
+        data_subject=person,
+        purpose=purpose,
+        channel=channel,
+        evidence=evidence(minute, **how),
+        actor="data_subject",
+    )
+
+
+def says_no(
+    person: UUID, purpose: str = "news", channel: str = "email", minute: int = 1, **how: Any
+) -> None:
+    """Let somebody say no."""
+    choices.opt_out(
+        data_subject=person,
+        purpose=purpose,
+        channel=channel,
+        evidence=evidence(minute, **how),
+        actor="data_subject",
+    )
+
+
+def letter(person: UUID, **changes: Any) -> Message:
+    """Queue a letter with news."""
+    said: dict[str, Any] = {
+        "purpose": "news",
+        "channel": "email",
+        "subject": "New in November",
+        "text": "A coat of felt.",
+        "actor": "system",
+        "place": "campaign",
+    }
+    return services.send(data_subject=person, **(said | changes))

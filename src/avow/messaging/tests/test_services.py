@@ -1,0 +1,133 @@
+"""A message leaves by the one gate, and the gate is asked twice."""
+
+from uuid import UUID
+
+import pytest
+
+from avow.choices import services as choices
+from avow.ledger.models import Entry
+from avow.messaging import sending, services
+from avow.messaging.errors import ContactRefusedError, HeaderError
+from avow.messaging.models import Message, Suppressed
+from avow.messaging.tests.factories import Sink, customer, letter, says_no, says_yes
+from avow.people import erasing
+from avow.people.models import DataSubject
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whoever_said_nothing_is_reached_by_no_promotion_on_any_channel(
+    ada: UUID, sink: Sink
+) -> None:
+    for channel in ("email", "text", "phone", "mail"):
+        with pytest.raises(ContactRefusedError) as refused:
+            letter(ada, channel=channel)
+        assert refused.value.decision.reasons[0].code == "no-consent"
+
+    assert sending.send_due() == 0
+    assert sink.parcels == []
+    assert {m.state for m in Message.objects.all()} == {"refused"}
+
+
+def test_a_yes_lets_the_letter_go_once(ada: UUID, sink: Sink) -> None:
+    says_yes(ada)
+
+    message = letter(ada, key="november")
+    again = letter(ada, key="november")
+    assert again.pk == message.pk
+    assert sending.send_due() == 1
+    assert sending.send_due() == 0
+
+    assert sink.addresses == ["ada@example.org"]
+    assert Message.objects.get().state == "sent"
+    assert Entry.objects.filter(kind="messaging.sent").count() == 1
+
+
+def test_a_no_between_queueing_and_sending_keeps_the_letter(ada: UUID, sink: Sink) -> None:
+    says_yes(ada)
+    letter(ada)
+    says_no(ada)
+
+    sending.send_due()
+
+    assert sink.parcels == []
+    message = Message.objects.get()
+    assert (message.state, message.reasons[0]) == ("refused", "opted-out")
+
+
+def test_a_notice_goes_out_after_a_no_to_all_advertising(ada: UUID, sink: Sink) -> None:
+    says_no(ada, purpose="all", channel="all")
+
+    letter(ada, purpose="notices", subject="Your order", text="It is on its way.")
+    sending.send_due()
+
+    assert sink.addresses == ["ada@example.org"]
+    assert sink.parcels[0].stop_url == ""
+
+
+def test_an_address_that_said_no_stays_closed_to_an_import_after_erasure(
+    ada: UUID, sink: Sink
+) -> None:
+    says_yes(ada)
+    says_no(ada)
+    erasing.erase(data_subject=DataSubject.objects.get(pk=ada), actor="system")
+    again = customer("ada@example.org")
+    says_yes(again, minute=2, how="import")
+
+    with pytest.raises(ContactRefusedError) as refused:
+        letter(again)
+
+    assert refused.value.decision.reasons[0].code == "suppressed"
+    assert sink.parcels == []
+
+
+def test_a_later_yes_of_ones_own_opens_the_address_again(ada: UUID, sink: Sink) -> None:
+    says_no(ada)
+    services.stop(person=ada, purpose="news", channel="email", place="one-click", wording="Stop.")
+    says_yes(ada, minute=61)
+
+    # The suppression is as new as the act that the clock was stopped at.
+    assert Suppressed.objects.get().since.minute == 0
+    assert choices.standing(data_subject=ada).consented == {("news", "email")}
+
+
+def test_a_subject_with_a_line_break_is_refused_and_nothing_is_written(ada: UUID) -> None:
+    says_yes(ada)
+    with pytest.raises(HeaderError):
+        letter(ada, subject="News\r\nBcc: all@example.org")
+
+    assert not Message.objects.exists()
+
+
+def test_no_row_holds_an_address_in_clear(ada: UUID, sink: Sink) -> None:
+    says_yes(ada)
+    letter(ada, text="For ada@example.org alone")
+    services.send_to_mailbox(
+        address="charles@example.org",
+        purpose="notices",
+        subject="Somebody asked for your account",
+        text="There is none for charles@example.org.",
+        place="account",
+    )
+
+    for message in Message.objects.all():
+        assert b"example.org" not in bytes(message.sealed or b"")
+    sending.send_due()
+    assert sink.addresses == ["ada@example.org", "charles@example.org"]
+
+
+def test_quiet_hours_hold_a_message_until_they_end(ada: UUID, sink: Sink) -> None:
+    from datetime import timedelta
+
+    from avow.core import clock
+
+    says_yes(ada)
+    letter(ada)
+    sink.until = clock.now() + timedelta(hours=2)
+    sending.send_due()
+    assert Message.objects.get().state == "held"
+
+    sink.until = None
+    with clock.stopped_at(clock.now() + timedelta(hours=3)):
+        sending.send_due()
+    assert Message.objects.get().state == "sent"
