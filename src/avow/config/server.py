@@ -55,6 +55,7 @@ def open_home(
         os.environ["AVOW_CONFIG"] = str(config.resolve())
     if demo:
         os.environ["AVOW_DEMO"] = "true"
+        os.environ.setdefault("AVOW_COOKIES_STRICT", "true")
     import django
 
     django.setup()

@@ -6,6 +6,7 @@ from typing import Any
 import dj_database_url
 
 from avow.config import conf
+from avow.cookies import conf as cookies
 
 AVOW = conf.settings()
 ROOMS = Path(__file__).parents[1]
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "avow.config.middleware.RefusalMiddleware",
     "avow.cookies.middleware.Signals",
     "avow.cookies.middleware.ClearRefused",
+    *(["avow.cookies.middleware.StrictContentSecurityPolicy"] if cookies.settings().strict else []),
 ]
 
 TEMPLATES = [

@@ -15,3 +15,12 @@ def elsewhere(context: dict[str, Any], company: str, path: str) -> str:
     """Give an address of a company: `{% elsewhere "player.framehouse" "/films/larksong" %}`."""
     request: HttpRequest = context["request"]
     return local(company, request.get_port()) + path
+
+
+@register.inclusion_tag("elsewhere/tags.html", takes_context=True)
+def company_tags(context: dict[str, Any]) -> dict[str, Any]:
+    """Write the companies' tags on pages of the shop, but on none whose address is a secret."""
+    request: HttpRequest = context["request"]
+    found = request.resolver_match
+    wanted = found is not None and found.namespace == "demo" and "reference" not in found.kwargs
+    return {"request": request, "wanted": wanted}
