@@ -1,18 +1,25 @@
 """What may never come in, whatever is declared: the numbers of payment cards."""
 
+import html
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote_plus
+
+import phonenumbers
 
 LONGEST_FIELD = 20_000
 """Characters of one field at most."""
 
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 13, 19
-_RUN = re.compile(r"\d+(?:[ .\-\u2010-\u2015]\d+)*")
+_BETWEEN = r"(?:\+|(?:[^\w+]|_){1,4})"
+"""What can stand between the groups of one number. A plus after a space begins a telephone's."""
+_RUN = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
+_BREAK = re.compile(_BETWEEN)
 _SECURITY_CODE = re.compile(
     r"\b(?:cvv2?|cvc2?|(?:card )?(?:security|verification) code)\b[^\w\n]{0,3}(?:is )?\d{3,4}\b"
 )
-_SEPARATOR = re.compile(r"[ .\-\u2010-\u2015]")
 _ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
     # first and last of the first four digits, and the lengths issued under them (ISO/IEC 7812)
     (4000, 4999, frozenset({13, 16, 19})),
@@ -28,6 +35,20 @@ _ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
     (5600, 5899, frozenset({16, 17, 18, 19})),
     (6000, 6999, frozenset({16, 17, 18, 19})),
 )
+_BARCODE_DIGITS = 13
+_IBAN = re.compile(r"\b([A-Z]{2})\d{2}(?: ?[A-Z0-9]){11,30}")
+_IBAN_LENGTHS = dict(
+    re.findall(
+        r"([A-Z]{2})(\d\d)",
+        "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 "
+        "EE20 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IS26 IT27 "
+        "JO30 KW30 KZ20 LB28 LI21 LT20 LU20 LV21 MC27 MD24 ME22 MK19 MR27 MT31 MU30 NL18 NO15 "
+        "PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SE24 SI19 SK24 SM27 TN24 TR26 UA29 VG24 XK20",
+    )
+)
+"""Characters of an account number, by country (ISO 13616)."""
+_DEEPEST = 40
+"""How deep texts in texts are looked into; deeper ones are refused as if they held a number."""
 
 
 def holds_card_number(text: str) -> bool:
@@ -35,13 +56,12 @@ def holds_card_number(text: str) -> bool:
 
     A card's security code, called by its name, counts too.
 
-    Every run of digits counts, in any script, with spaces, dots or dashes between its groups; so
-    do neighbouring groups of a longer run, such as an order's number before the card's.
+    Every run of digits counts, in any script, whatever stands between its groups; so do groups
+    within a longer run, such as an order's number before the card's, and what a text holds as
+    JSON, escaped for addresses or for pages. Barcodes, account numbers (IBAN) and telephone
+    numbers with their country code are none.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    if _SECURITY_CODE.search(plain.casefold()):
-        return True
-    return any(_is_card_number(digits) for digits in _candidates(plain))
+    return any(_seen(reading) for reading in _readings(text, _DEEPEST))
 
 
 def refused_field(fields: Mapping[str, str]) -> str | None:
@@ -49,21 +69,99 @@ def refused_field(fields: Mapping[str, str]) -> str | None:
     return next((name for name, value in fields.items() if holds_card_number(value)), None)
 
 
+def _seen(reading: str | None) -> bool:
+    if reading is None:
+        return True
+    plain = unicodedata.normalize("NFKC", reading)
+    if _SECURITY_CODE.search(plain.casefold()):
+        return True
+    return any(map(_is_card_number, _candidates(_without_accounts(plain))))
+
+
+def _readings(text: str, deepest: int) -> Iterator[str | None]:
+    """Give a text as it is and as a program would read it; None when that would never end."""
+    yield text
+    yield from {unquote_plus(text), html.unescape(text)} - {text}
+    if not text.lstrip().startswith(("{", "[", '"')):
+        return
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return
+    except RecursionError:
+        yield None
+        return
+    yield from _told(told, deepest)
+
+
+def _told(told: object, deepest: int) -> Iterator[str | None]:
+    """Give every key, text and number of JSON."""
+    if deepest == 0:
+        yield None
+    elif isinstance(told, dict):
+        for key, value in told.items():
+            yield from _told(key, deepest - 1)
+            yield from _told(value, deepest - 1)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _told(value, deepest - 1)
+    elif isinstance(told, str):
+        yield from _readings(told, deepest - 1)
+    elif isinstance(told, float):
+        yield f"{told:.0f}" if abs(told) < 10**_LONGEST_NUMBER else ""
+
+
+def _without_accounts(text: str) -> str:
+    """Give a text without the account numbers in it that are ones by form and check digits."""
+    return _IBAN.sub(_unless_account, text)
+
+
+def _unless_account(match: re.Match[str]) -> str:
+    written, length = match[0], int(_IBAN_LENGTHS.get(match[1], 0))
+    end = next(
+        (e for e in range(1, len(written) + 1) if len(written[:e].replace(" ", "")) == length), 0
+    )
+    number = written[:end].replace(" ", "")
+    if not number or int("".join(str(int(m, 36)) for m in number[4:] + number[:4])) % 97 != 1:
+        return written
+    return f"IBAN {written[end:]}"
+
+
 def _candidates(text: str) -> Iterator[str]:
     for run in _RUN.finditer(text):
-        groups = [_in_ascii(group) for group in _SEPARATOR.split(run[0])]
+        groups = [_in_ascii(group) for group in _BREAK.split(run[0])]
+        after_plus = text[max(run.start() - 1, 0) : run.start()] == "+"
         for first in range(len(groups)):
+            international = (after_plus and first == 0) or (first > 0 and groups[first - 1] == "00")
             joined = ""
-            for group in groups[first : first + _LONGEST_NUMBER]:
+            for last, group in enumerate(groups[first : first + _LONGEST_NUMBER], first + 1):
                 joined += group
                 if len(joined) > _LONGEST_NUMBER:
                     break
-                if len(joined) >= _SHORTEST_NUMBER:
-                    yield joined
+                if len(joined) < _SHORTEST_NUMBER:
+                    continue
+                if _is_barcode(joined, groups[first:last]) or (international and _rings(joined)):
+                    continue
+                yield joined
 
 
 def _in_ascii(digits: str) -> str:
     return "".join(str(unicodedata.digit(digit)) for digit in digits)
+
+
+def _is_barcode(digits: str, groups: list[str]) -> bool:
+    """Say whether this is an EAN-13 by its check digit, written as those are."""
+    if len(digits) != _BARCODE_DIGITS or [len(g) for g in groups] not in ([13], [1, 6, 6]):
+        return False
+    return sum(int(d) * (3 if place % 2 else 1) for place, d in enumerate(digits)) % 10 == 0
+
+
+def _rings(digits: str) -> bool:
+    """Say whether this is a telephone number with its country code."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _is_card_number(digits: str) -> bool:
