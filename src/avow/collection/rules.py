@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote_plus
+from urllib.parse import unquote
 
 import phonenumbers
 
@@ -81,7 +81,7 @@ def _seen(reading: str | None) -> bool:
 def _readings(text: str, deepest: int) -> Iterator[str | None]:
     """Give a text as it is and as a program would read it; None when that would never end."""
     yield text
-    yield from {unquote_plus(text), html.unescape(text)} - {text}
+    yield from {unquote(text), html.unescape(text)} - {text}
     if not text.lstrip().startswith(("{", "[", '"')):
         return
     try:
