@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 import phonenumbers
 
@@ -13,7 +13,7 @@ LONGEST_FIELD = 20_000
 """Characters of one field at most."""
 
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 13, 19
-_BETWEEN = r"(?:\+|(?:[^\w+]|_){1,4})"
+_BETWEEN = r"(?:\+(?:[^\w+]{0,2}\+)?|(?:[^\w+]|_){1,4})"
 """What can stand between the groups of one number. A plus after a space begins a telephone's."""
 _RUN = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
 _BREAK = re.compile(_BETWEEN)
@@ -81,7 +81,8 @@ def _seen(reading: str | None) -> bool:
 def _readings(text: str, deepest: int) -> Iterator[str | None]:
     """Give a text as it is and as a program would read it; None when that would never end."""
     yield text
-    yield from {unquote(text), html.unescape(text)} - {text}
+    escaped = unquote_plus(text) if "%" in text else text
+    yield from {escaped, html.unescape(text)} - {text}
     if not text.lstrip().startswith(("{", "[", '"')):
         return
     try:
