@@ -31,8 +31,11 @@ def write(
     *,
     committed: Mapping[str, Any],
     actor: str,
-) -> None:
-    """Save the submission with its ledger entry, which names fields and holds no value."""
+) -> str:
+    """Save the submission with its ledger entry, which names fields and holds no value.
+
+    Give the salted commitment to what was given, as the entry has it.
+    """
     sealed = ledger.seal({**committed, "wording": submission.wording})
     person = submission.data_subject
     facts: dict[str, ledger.Fact] = {
@@ -49,6 +52,7 @@ def write(
     )
     submission.entry = ledger.append("collection.recorded", facts, actor=actor).reference
     submission.save(force_insert=True)
+    return sealed.commitment
 
 
 def _whence(submission: Submission) -> dict[str, ledger.Fact]:

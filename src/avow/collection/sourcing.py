@@ -24,6 +24,14 @@ class Provenance:
     purpose: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """What was recorded, and the salted commitment to it that its entry holds."""
+
+    submission: Submission
+    commitment: str = ""
+
+
 @transaction.atomic
 def record_sourced(
     *,
@@ -34,10 +42,10 @@ def record_sourced(
     wording: str,
     actor: str,
     key: str,
-) -> tuple[Submission, bool]:
+) -> Sourced:
     """Keep what was told about a person, if the statement in force allows all of it.
 
-    With the same `key` and content the first submission is given again, and False beside it.
+    With the same `key` and content the first submission is given again, without commitment.
     Raises UndeclaredSourceError with its reasons, CardNumberError, FieldTooLongError,
     KeyReusedError; then nothing was written.
     """
@@ -58,10 +66,10 @@ def record_sourced(
         data_subject=data_subject,
     )
     if earlier := recording.earlier(submission):
-        return earlier, False
-    recording.write(submission, given, committed={"fields": dict(given)}, actor=actor)
+        return Sourced(earlier)
+    commitment = recording.write(submission, given, committed={"fields": dict(given)}, actor=actor)
     recording.seal(submission, data_subject, given)
-    return submission, True
+    return Sourced(submission, commitment)
 
 
 def require_declared(policy: Policy, provenance: Provenance, fields: Iterable[str]) -> None:
