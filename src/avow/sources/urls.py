@@ -1,6 +1,11 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from avow.sources import views
 
 app_name = "sources"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("hooks/shopify/", views.shopify, name="shopify"),
+    path("hooks/woocommerce/", views.woocommerce, name="woocommerce"),
+]

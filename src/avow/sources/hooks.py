@@ -1,0 +1,294 @@
+"""Webhooks of shops: each is taken once, and only as far as the statement lets the shop tell."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from avow.choices import offers
+from avow.choices.offers import Thing
+from avow.collection.sourcing import Provenance, require_declared
+from avow.compiler.policy import Policy
+from avow.core import clock
+from avow.ledger import services as ledger
+from avow.people import access as people_access
+from avow.people import services as people
+from avow.people.errors import IdentifierError
+from avow.people.models import DataSubject
+from avow.people.services import Kind, Known
+from avow.sources import mapping, requests, rules
+from avow.sources.columns import EMAIL, Said, Told
+from avow.sources.errors import PayloadError, RowError
+from avow.sources.mapping import Group, Shop
+from avow.sources.models import Delivery, DroppedName, ShopRequest
+from avow.sources.taking import Outcome, Taken, Whence, take
+from avow.statement import access as statements
+
+_Kind = ShopRequest.Kind
+_TELLING: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "shopify": {
+            "customers/create": "customers",
+            "customers/update": "customers",
+            "orders/create": "orders",
+            "orders/updated": "orders",
+        },
+        "woocommerce": {
+            "customer.created": "customers",
+            "customer.updated": "customers",
+            "order.created": "orders",
+            "order.updated": "orders",
+        },
+    }
+)
+"""Topics that tell something, by hook, and what about."""
+_ASKING: Mapping[str, Mapping[str, ShopRequest.Kind]] = MappingProxyType(
+    {
+        "shopify": {
+            "customers/data_request": _Kind.ACCESS,
+            "customers/redact": _Kind.ERASE,
+            "shop/redact": _Kind.ERASE_SHOP,
+            "customers/delete": _Kind.DELETED,
+        },
+        "woocommerce": {"customer.deleted": _Kind.DELETED, "order.deleted": _Kind.DELETED},
+    }
+)
+"""Topics that ask for something to be done."""
+TOPICS = {hook: (*_TELLING[hook], *_ASKING[hook]) for hook in _TELLING}
+IGNORED, ALREADY, REQUESTED = "ignored", "already", "requested"
+_YES_NO = MappingProxyType({"subscribed": True, "unsubscribed": False})
+"""States of a consent that say something; the others say that nothing was decided."""
+_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,40}")
+_MOST_NAMES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A webhook whose signature fits."""
+
+    hook: str
+    topic: str
+    number: str
+    """The sender's own number of the delivery."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a webhook."""
+
+    outcome: str
+    recorded: Sequence[str] = ()
+    dropped: int = 0
+
+
+def receive(sent: Sent, *, actor: str = "system") -> Received:
+    """Take a webhook once, however often and under whatever headers it comes.
+
+    PayloadError and the refusals of `collection` say why nothing was written.
+    """
+    try:
+        with transaction.atomic():
+            if _was_taken(sent):
+                return Received(ALREADY)
+            received = _taken(sent, actor=actor)
+            _remember(sent, received)
+    except IntegrityError:
+        # Another delivery of the same was first.
+        if not _was_taken(sent):
+            raise
+        return Received(ALREADY)
+    return received
+
+
+def _was_taken(sent: Sent) -> bool:
+    body, number = _hashes(sent)
+    same = models.Q(body=body) | models.Q(number=number) if number else models.Q(body=body)
+    return Delivery.objects.filter(same, hook=sent.hook).exists()
+
+
+def _remember(sent: Sent, received: Received) -> None:
+    body, number = _hashes(sent)
+    Delivery.objects.create(
+        hook=sent.hook,
+        body=body,
+        number=number,
+        topic=rules.known_topic(sent.topic),
+        outcome=received.outcome,
+        received_at=clock.now(),
+    )
+
+
+def _hashes(sent: Sent) -> tuple[str, str | None]:
+    body = people.keyed_hash("sources.body", sent.body.hex())
+    return body, people.keyed_hash("sources.number", sent.number) if sent.number else None
+
+
+def _taken(sent: Sent, *, actor: str) -> Received:
+    payload = _payload(sent.body)
+    if kind := _ASKING[sent.hook].get(sent.topic):
+        _request(sent, kind, payload, actor=actor)
+        return Received(REQUESTED)
+    shop = mapping.shop(sent.hook)
+    group = _TELLING[sent.hook].get(sent.topic)
+    if group is None or shop.source not in statements.policy().practices.sources:
+        topic = rules.known_topic(sent.topic)
+        ledger.append("sources.hook_ignored", {"hook": sent.hook, "topic": topic}, actor=actor)
+        return Received(IGNORED)
+    return _tell(sent, shop, getattr(shop, group), payload, actor=actor)
+
+
+def _tell(
+    sent: Sent, shop: Shop, group: Group, payload: Mapping[str, Any], *, actor: str
+) -> Received:
+    policy = statements.policy()
+    provenance = mapping.provenance(group, policy, shop.source, sent.hook)
+    require_declared(policy, provenance, ())
+    told = _told(sent.hook, group, policy, provenance, payload)
+    whence = Whence(
+        provenance=provenance,
+        place=f"hooks/{sent.hook}",
+        wording=f"As {provenance.source} reports it under {provenance.contract}.",
+        actor=actor,
+    )
+    taken = take(told, whence, key=f"hook {sent.hook} {sent.body.hex()}")
+    dropped = _drop(sent, payload, _kept_paths(group, told, policy, provenance))
+    _enter(sent, provenance, taken, told, dropped, actor=actor)
+    recorded = sorted(told.fields) if taken.outcome is Outcome.TAKEN else []
+    return Received(taken.outcome, recorded, dropped)
+
+
+def _enter(
+    sent: Sent, provenance: Provenance, taken: Taken, told: Told, dropped: int, *, actor: str
+) -> None:
+    facts: dict[str, ledger.Fact] = {
+        "hook": sent.hook,
+        "topic": sent.topic,
+        "source": provenance.source,
+        "outcome": str(taken.outcome),
+        "dropped": dropped,
+    }
+    if taken.commitment:
+        facts |= {"content": taken.commitment, "choices": len(told.choices)}
+    ledger.append("sources.hook_received", facts, actor=actor)
+
+
+def _told(
+    hook: str, group: Group, policy: Policy, provenance: Provenance, payload: Mapping[str, Any]
+) -> Told:
+    uses = policy.practices.purposes[provenance.purpose].uses
+    paths = mapping.keys(group, policy, provenance.source)
+    read = {key: rules.first_told(payload, paths[key]) for key in paths if key in uses}
+    fields = {key: text for key, text in read.items() if text}
+    customer = _customer(hook, rules.told(payload, group.id))
+    address = next((v for k, v in fields.items() if policy.practices.data[k].is_ == EMAIL), None)
+    by_address = Known(Kind.EMAIL, address) if address else None
+    return Told(
+        fields=fields,
+        known=(customer,) if customer else (),
+        new_by=by_address or customer,
+        also=customer,
+        choices=_consents(group, policy, payload),
+    )
+
+
+def _customer(hook: str, number: str) -> Known | None:
+    """Give what the shop itself calls a customer; a guest is 0 in some."""
+    if not _NUMBER.fullmatch(number) or number == "0":
+        return None
+    return Known(Kind.EXTERNAL, f"{hook}:{number}")
+
+
+def _consents(group: Group, policy: Policy, payload: Mapping[str, Any]) -> dict[Thing, Said]:
+    """Read the states of marketing consents: each is about every promotional use of a channel."""
+    said: dict[Thing, Said] = {}
+    for channel, path in group.consents.items():
+        yes = _YES_NO.get(rules.told(payload, f"{path}.state").casefold())
+        if yes is not None:
+            at = _instant(payload, [f"{path}.consent_updated_at", *group.told_at])
+            said |= dict.fromkeys(_promotional(policy, channel), Said(yes, at))
+    return said
+
+
+def _instant(payload: Mapping[str, Any], paths: Sequence[str]) -> datetime | None:
+    """Read when something was said; a shop's clock that runs ahead is set back to now."""
+    try:
+        return min(rules.instant(rules.first_told(payload, paths), column="time"), clock.now())
+    except RowError:
+        return None
+
+
+def _promotional(policy: Policy, channel: str) -> list[Thing]:
+    purposes = policy.practices.purposes
+    things = offers.offers(policy).things
+    return sorted(
+        thing
+        for thing in things
+        if thing[1] == channel and purposes[thing[0]].kind == "promotional"
+    )
+
+
+def _kept_paths(group: Group, told: Told, policy: Policy, provenance: Provenance) -> list[str]:
+    paths = mapping.keys(group, policy, provenance.source)
+    kept = [path for key in told.fields for path in paths[key]]
+    return [group.id, *kept, *group.consents.values()]
+
+
+def _drop(sent: Sent, payload: Mapping[str, Any], paths: Sequence[str]) -> int:
+    """Count by name what is not kept, so that a retailer sees what its shop sends for nothing."""
+    names = rules.unused(payload, paths)
+    plain = sorted({rules.plain_name(name) or "other" for name in names})[:_MOST_NAMES]
+    topic = rules.known_topic(sent.topic)
+    for name in plain:
+        DroppedName.objects.get_or_create(hook=sent.hook, topic=topic, name=name)
+    same = DroppedName.objects.filter(hook=sent.hook, topic=topic, name__in=plain)
+    same.update(count=models.F("count") + 1)
+    return len(names)
+
+
+def _request(sent: Sent, kind: ShopRequest.Kind, payload: Mapping[str, Any], *, actor: str) -> None:
+    number = next(
+        filter(_NUMBER.fullmatch, (rules.told(payload, p) for p in ("data_request.id", "id"))), ""
+    )
+    requests.queue(
+        hook=sent.hook,
+        kind=kind,
+        data_subject=_whom(sent, payload),
+        their_number=number if sent.topic != "customers/delete" else "",
+        actor=actor,
+    )
+
+
+def _whom(sent: Sent, payload: Mapping[str, Any]) -> DataSubject | None:
+    """Find whom a request is about: by the shop's number, then by address and telephone."""
+    own = "id" if sent.topic.startswith(("customers/delete", "customer.")) else "customer.id"
+    known = [
+        _customer(sent.hook, rules.told(payload, own)),
+        Known(Kind.EMAIL, rules.told(payload, "customer.email")),
+        Known(Kind.PHONE, rules.told(payload, "customer.phone")),
+    ]
+    for each in known:
+        try:
+            if each and each.value:
+                found = people_access.find(kind=each.kind, value=each.value)
+                if found is not None:
+                    return found
+        except IdentifierError:
+            continue
+    return None
+
+
+def _payload(body: bytes) -> Mapping[str, Any]:
+    try:
+        # Numbers stay as they are written.
+        payload = json.loads(body, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise PayloadError("The body is no JSON. Send it as the shop wrote it.") from error
+    if not isinstance(payload, dict):
+        raise PayloadError("The body is no object. Send it as the shop wrote it.")
+    return payload
