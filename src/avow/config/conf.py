@@ -8,7 +8,7 @@ from pydantic import Field
 
 from avow.core.conf import RoomSettings, load, refuse_unknown_tables
 
-ROOMS = frozenset({"config", "cookies", "edge", "ledger", "messaging", "people"})
+ROOMS = frozenset({"accounts", "config", "cookies", "edge", "ledger", "messaging", "people", "sources"})
 """The rooms that have settings."""
 
 

@@ -17,7 +17,7 @@ _TITLES = {
     413: "This is too much",
     422: "This cannot be taken as it is",
 }
-_API = "/api/"
+_API = ("/api/", "/hooks/")
 _MOST_REASONS = 20
 
 
