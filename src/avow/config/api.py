@@ -12,6 +12,7 @@ from avow.choices.api import router as choices
 from avow.collection.api import router as collection
 from avow.config import problems
 from avow.core.errors import AvowError
+from avow.sources.api import router as sources
 
 api = NinjaAPI(
     title="Avow",
@@ -24,6 +25,7 @@ api = NinjaAPI(
 )
 api.add_router("", collection)
 api.add_router("/choices", choices)
+api.add_router("", sources)
 
 
 def docs(request: HttpRequest) -> HttpResponse:

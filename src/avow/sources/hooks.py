@@ -287,6 +287,8 @@ def _payload(body: bytes) -> Mapping[str, Any]:
     try:
         # Numbers stay as they are written.
         payload = json.loads(body, parse_int=str, parse_float=str, parse_constant=str)
+        # Half a character can be written as JSON and is no text.
+        json.dumps(payload, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise PayloadError("The body is no JSON. Send it as the shop wrote it.") from error
     if not isinstance(payload, dict):

@@ -240,6 +240,10 @@ def _columns(provenance: Provenance) -> Columns:
 
 
 def _whence(provenance: Provenance, wording: str, actor: str) -> Whence:
+    if any(mark < " " and mark not in "\t\r\n" for mark in provenance.contract + wording):
+        raise UnusableInputError(
+            "The contract or the wording holds control characters. Write them as they are read."
+        )
     said = wording.strip() or f"As {provenance.source} reports it under {provenance.contract}."
     place = f"import/{provenance.source}"
     return Whence(provenance=provenance, place=place, wording=said, actor=actor)

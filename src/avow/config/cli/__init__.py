@@ -16,8 +16,12 @@ COMMANDS = {
     "serve": "serve the product for a folder",
     "demo": "serve the demonstration retailer",
     "staff": "make a staff account for the desk and the till",
+    "import": "take what another company sends about people, row by row",
     "audit": "re-compute the ledger, or verify one receipt",
 }
+
+_MODULES = {"import": "imports"}
+"""Modules of commands whose names are words of the language."""
 
 USABLE, FOUND, UNUSABLE = 0, 1, 2
 """Exit codes: nothing wrong; something found or refused; input that cannot be used."""
@@ -51,7 +55,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
         if name in words[:1]:
-            module = import_module(f"avow.config.cli.{name}")
+            module = import_module(f"avow.config.cli.{_MODULES.get(name, name)}")
             module.declare(command)
             command.set_defaults(run=module.run)
     return parser
