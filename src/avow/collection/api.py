@@ -39,6 +39,7 @@ def collect(
         wording=sent.wording,
         age=gate.vouched(sent.age_pass) if sent.age is None else sent.age,
         key=idempotency_key,
+        contest=sent.contest,
         actor="data_subject",
     )
     return Status(201, _told(submission))

@@ -72,6 +72,20 @@ class WrongFormError(FieldError):
     code = "collection.wrong_form"
 
 
+class ContestRulesError(AvowError):
+    """The rules of a contest cannot be published as they are."""
+
+    code = "collection.contest_rules"
+    status = 422
+
+
+class ContestClosedError(AvowError):
+    """The contest is not open, or it is not said which one is meant."""
+
+    code = "collection.contest_closed"
+    status = 409
+
+
 class KeyReusedError(AvowError):
     """The idempotency key was used before, for something else."""
 

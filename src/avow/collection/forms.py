@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from django.http import HttpRequest, QueryDict
 
-from avow.collection import rules, services
+from avow.collection import contests, rules, services
 from avow.collection.errors import FieldError, KeyReusedError, RefusedError
-from avow.collection.models import Submission
+from avow.collection.models import ContestRules, Submission
 from avow.collection.services import EMAIL, PHONE, Whose
 from avow.compiler.policy import Policy
 from avow.compiler.practices import Data
@@ -90,6 +90,8 @@ class DeclaredForm:
     wording: str = ""
     posted: QueryDict | None = None
     own: frozenset[str] = frozenset()
+    contest: ContestRules | None = None
+    """The rules that an entry comes under, which win over what the touchpoint collects."""
     error: AvowError | None = None
     _key: str = field(default="", repr=False)
 
@@ -102,10 +104,18 @@ class DeclaredForm:
         *,
         wording: str = "",
         own: frozenset[str] = frozenset(),
+        contest: ContestRules | None = None,
     ) -> "DeclaredForm":
         """Give the form of a request: filled in with what was posted, otherwise empty."""
         posted = request.POST if request.method == "POST" else None
-        return cls(touchpoint=touchpoint, asks=asks, wording=wording, posted=posted, own=own)
+        return cls(
+            touchpoint=touchpoint,
+            asks=asks,
+            wording=wording,
+            posted=posted,
+            own=own,
+            contest=contest,
+        )
 
     @property
     def key(self) -> str:
@@ -149,6 +159,7 @@ class DeclaredForm:
                 age=age,
                 key=self.key,
                 whose=whose,
+                contest=self.contest.digest if self.contest else None,
                 actor=actor,
             )
         except AvowError as error:
@@ -165,7 +176,8 @@ class DeclaredForm:
     def fields(self) -> list[Field]:
         """Give the fields as they are shown, each with what is wrong with it."""
         policy = statements.policy()
-        shown = [_shown(policy, self.touchpoint, _asked(one)) for one in self.asks]
+        required = self._required(policy)
+        shown = [_shown(policy, _asked(one), required) for one in self.asks]
         wrong = self.wrong
         said = str(self.error) if self.error else ""
         return [
@@ -205,6 +217,15 @@ class DeclaredForm:
         """Give the age that has to be asked first, where the touchpoint has one of its own."""
         return statements.policy().practices.touchpoints[self.touchpoint].minimum_age
 
+    def _required(self, policy: Policy) -> Sequence[str]:
+        """Give what must be filled in; refuse a page that asks for more than may be asked."""
+        names = [_asked(one).name for one in self.asks]
+        if self.contest is not None:
+            contests.refuse_uncollected(policy, self.contest, names)
+            return contests.terms(self.contest).required
+        services.require_collected(policy, self.touchpoint, names)
+        return policy.practices.touchpoints[self.touchpoint].required
+
     def _refuse_unanswered(self) -> None:
         given = self.given
         missing = [
@@ -234,15 +255,13 @@ def _asked(one: str | Asked) -> Asked:
     return one if isinstance(one, Asked) else Asked(name=one)
 
 
-def _shown(policy: Policy, touchpoint: str, asked: Asked) -> Field:
-    """Show a field, if the touchpoint collects it: RefusedError when the page asks for more."""
-    services.require_collected(policy, touchpoint, [asked.name])
+def _shown(policy: Policy, asked: Asked, required: Sequence[str]) -> Field:
     declared: Data = policy.practices.data[asked.name]
     shown = look(declared.is_)
     return Field(
         name=asked.name,
         label=asked.label or declared.label,
-        required=asked.required or asked.name in policy.practices.touchpoints[touchpoint].required,
+        required=asked.required or asked.name in required,
         kind=shown.kind,
         autocomplete=shown.autocomplete,
         rows=shown.rows,

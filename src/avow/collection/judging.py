@@ -1,6 +1,6 @@
 """What is refused before anything is written: what no sentence allows, and what is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from avow.collection.errors import (
     MissingFieldError,
@@ -19,7 +19,7 @@ BIRTH_DATE = "user.demographic.date_of_birth"
 
 
 def refuse_undeclared(
-    policy: Policy, touchpoint: str, fields: Mapping[str, str], age: int | None
+    policy: Policy, touchpoint: str, fields: Iterable[str], age: int | None
 ) -> None:
     """Ask the policy about every field, the empty ones too: a form must not even ask for more."""
     decision = policy.may_collect(touchpoint, fields, age=age)
@@ -42,9 +42,10 @@ def refuse_undeclared(
     raise RefusedError(_said(decision), decision)
 
 
-def refuse_missing(policy: Policy, touchpoint: str, given: Mapping[str, str]) -> None:
-    """Refuse a form on which something is left out that its touchpoint needs."""
-    required = policy.practices.touchpoints[touchpoint].required
+def refuse_missing(
+    policy: Policy, touchpoint: str, given: Mapping[str, str], required: Sequence[str]
+) -> None:
+    """Refuse a form on which something is left out that is required."""
     missing_names = [name for name in required if name not in given]
     if missing_names:
         raise missing(policy, touchpoint, missing_names)

@@ -25,6 +25,8 @@ class Submission(models.Model):
     contract = models.CharField(max_length=200, default="")
     purpose = models.CharField(max_length=100, default="")
     version_digest = models.CharField(max_length=64)
+    rules_digest = models.CharField(max_length=64, default="")
+    """The rules of the contest that it was entered under, which win over the version."""
     place = models.CharField(max_length=200)
     wording = models.TextField()
     key = models.CharField(max_length=64, unique=True)
@@ -58,6 +60,49 @@ class Fact(models.Model):
     def __str__(self) -> str:
         """Name the field, never the value."""
         return self.field
+
+
+class Purchase(models.Model):
+    """What reports need of a purchase: whose, when, and how much of what; no free text.
+
+    It lands here and is rolled into files, where an erasure of the person finds it.
+    """
+
+    pseudonym = models.UUIDField(db_index=True)
+    touchpoint = models.CharField(max_length=100)
+    version_digest = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    currency = models.CharField(max_length=3)
+    total_cents = models.BigIntegerField()
+    lines = models.JSONField()
+    """Product, quantity and price in cents of each."""
+    entry = models.UUIDField()
+
+    def __str__(self) -> str:
+        """Name the purchase by its time alone."""
+        return f"{self.touchpoint} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class ContestRules(models.Model):
+    """The rules of one contest, which win over the statement for what is entered under them.
+
+    Never changed or deleted; triggers see to it. New rules are a new contest.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    touchpoint = models.CharField(max_length=100)
+    version_digest = models.CharField(max_length=64)
+    """The version of the statement that was in force when they were published."""
+    name = models.CharField(max_length=200)
+    text = models.TextField()
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    terms = models.JSONField()
+    """What is collected and required, what for, for how long, and from which age on."""
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Visit(models.Model):

@@ -12,6 +12,11 @@ from avow.ledger import services as ledger
 from avow.people import services as people
 from avow.people.models import DataSubject
 
+EMAIL = "user.contact.email"
+"""The category by which a person is found again."""
+
+PHONE = "user.contact.phone_number"
+
 MOST_NAMED, LONGEST_NAMED = 5, 60
 
 
@@ -56,6 +61,8 @@ def write(
 
 
 def _whence(submission: Submission) -> dict[str, ledger.Fact]:
+    if submission.rules_digest:
+        return {"touchpoint": submission.touchpoint, "contest_rules": submission.rules_digest}
     if submission.touchpoint:
         return {"touchpoint": submission.touchpoint}
     return {"source": submission.source, "purpose": submission.purpose}

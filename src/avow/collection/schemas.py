@@ -21,6 +21,11 @@ class CollectIn(Schema, extra="forbid"):
     age: int | None = Field(
         None, ge=0, le=129, description="Asked where a touchpoint has a minimum age. Never kept."
     )
+    contest: str | None = Field(
+        None,
+        pattern=r"^[0-9a-f]{64}$",
+        description="Digest of the rules that an entry comes under, where a contest is entered.",
+    )
     age_pass: str | None = Field(
         None,
         max_length=500,

@@ -3,23 +3,22 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from avow.collection import judging, recording
-from avow.collection.errors import MissingFieldError
+from avow.collection import contests, judging, landing, minors, purchases, recording
+from avow.collection.errors import MissingFieldError, RefusedError
 from avow.collection.models import Submission
 from avow.compiler.policy import Policy
+from avow.compiler.practices import Touchpoint
 from avow.core import clock
 from avow.people import access as people_access
 from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement import access as statements
 
-EMAIL = "user.contact.email"
-"""The category by which a person is found again."""
-
-PHONE = "user.contact.phone_number"
+EMAIL, PHONE = recording.EMAIL, recording.PHONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,19 @@ class Whose:
 NOBODY_KNOWN = Whose()
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What was sent: every field, those that are not empty, and what is said beside them."""
+
+    fields: Mapping[str, str]
+    given: Mapping[str, str]
+    age: int | None
+    whose: Whose
+    contest: str | None
+    bought_at: datetime | None
+    actor: str
+
+
 def record(
     *,
     touchpoint: str,
@@ -47,84 +59,84 @@ def record(
     age: int | None = None,
     key: str | None = None,
     whose: Whose = NOBODY_KNOWN,
+    contest: str | None = None,
+    bought_at: datetime | None = None,
 ) -> Submission:
     """Keep what a person gives at a touchpoint, if the statement in force allows all of it.
 
     `fields` are values by key of data; empty ones count as not given. `wording` is the text that
-    was shown beside them. With the same `key` and content the first submission is given again.
+    was shown beside them. `contest` is the digest of the rules that the entry comes under, and
+    `bought_at` the time of a purchase that a till uploads later. With the same `key` and content
+    the first submission is given again.
     Raises RefusedError with its reasons, MissingFieldError, CardNumberError, FieldTooLongError,
-    EmailAddressError, KeyReusedError; then nothing was written.
+    WrongFormError, ContestClosedError, EmailAddressError, KeyReusedError; then nothing was
+    written. Where the fields tell of a child whom we know, `minors` says what follows.
     """
-    asked = Submission(touchpoint=touchpoint, place=place, wording=wording)
-    return _record(asked, fields, age=age, key=key, whose=whose, actor=actor)
-
-
-def _record(
-    submission: Submission,
-    fields: Mapping[str, str],
-    *,
-    age: int | None,
-    key: str | None,
-    whose: Whose,
-    actor: str,
-) -> Submission:
     given = {name: value for name, value in fields.items() if value.strip()}
-    recording.refuse_forbidden(given, submission.place, submission.wording)
+    recording.refuse_forbidden(given, place, wording)
+    submission = Submission(touchpoint=touchpoint, place=place, wording=wording)
     submission.key = recording.digest(key) if key else uuid.uuid4().hex
-    submission.request_digest = recording.digest(*_request(submission, given, whose))
+    sent = _Sent(fields, given, age, whose, contest, bought_at, actor)
+    submission.request_digest = recording.digest(*_request(submission, sent))
     try:
         with transaction.atomic():
-            return recording.earlier(submission) or _keep(
-                submission, fields, given, age, whose, actor
-            )
+            return recording.earlier(submission) or _keep(submission, sent)
     except IntegrityError:
         # Another request with the same key was first.
         if (earlier := recording.earlier(submission)) is None:
             raise
         return earlier
+    except RefusedError:
+        minors.follow(touchpoint, given, age=age, person=whose.person, by=whose.by, actor=actor)
+        raise
 
 
-def _request(submission: Submission, given: Mapping[str, str], whose: Whose) -> list[object]:
+def _request(submission: Submission, sent: _Sent) -> list[object]:
     """Give what makes two requests under one key the same."""
-    request: list[object] = [submission.touchpoint, given, submission.place]
-    if whose.person or whose.by:
-        request.append([str(whose.person), whose.by])
+    request: list[object] = [submission.touchpoint, sent.given, submission.place]
+    if sent.whose.person or sent.whose.by:
+        request.append([str(sent.whose.person), sent.whose.by])
+    if sent.contest:
+        request.append(sent.contest)
     return request
 
 
-def _keep(
-    submission: Submission,
-    fields: Mapping[str, str],
-    given: Mapping[str, str],
-    age: int | None,
-    whose: Whose,
-    actor: str,
-) -> Submission:
+def _keep(submission: Submission, sent: _Sent) -> Submission:
     """Ask the policy, then write person, facts, submission and ledger entry together."""
     version = statements.current()
     policy = statements.policy(version)
-    _judge(policy, submission.touchpoint, fields, given, age)
+    touchpoint = _judged(policy, submission, sent)
+    given, order = purchases.completed(sent.given, touchpoint.collects, bought_at=sent.bought_at)
     submission.version_digest = version.digest
     submission.at = clock.now()
-    if policy.practices.touchpoints[submission.touchpoint].keeps:
-        submission.data_subject = _person(policy, given, whose, actor=actor)
-        recording.write(submission, given, committed={"fields": dict(given)}, actor=actor)
-        recording.seal(submission, submission.data_subject, given)
+    if touchpoint.keeps:
+        person = submission.data_subject = _person(policy, given, sent.whose, actor=sent.actor)
+        recording.write(submission, given, committed={"fields": given}, actor=sent.actor)
+        recording.seal(submission, person, given)
     else:
-        recording.write(submission, given, committed={}, actor=actor)
+        recording.write(submission, given, committed={}, actor=sent.actor)
+    if order is not None:
+        landing.land(submission, order, given.get(purchases.PURCHASED_AT))
     return submission
 
 
-def _judge(
-    policy: Policy,
-    touchpoint: str,
-    fields: Mapping[str, str],
-    given: Mapping[str, str],
-    age: int | None,
-) -> None:
-    said = judging.least_age(policy, given, age)
-    judging.refuse_undeclared(policy, touchpoint, fields, said)
-    judging.refuse_missing(policy, touchpoint, given)
+def _judged(policy: Policy, submission: Submission, sent: _Sent) -> Touchpoint:
+    """Give the touchpoint once nothing stands against taking all of it there."""
+    key = submission.touchpoint
+    said = judging.least_age(policy, sent.given, sent.age)
+    touchpoint = policy.practices.touchpoints.get(key)
+    if touchpoint is None or touchpoint.overrides is None:
+        judging.refuse_undeclared(policy, key, sent.fields, said)
+        touchpoint = policy.practices.touchpoints[key]
+        judging.refuse_missing(policy, key, sent.given, touchpoint.required)
+        return touchpoint
+    judging.refuse_undeclared(policy, key, (), said)
+    rules = contests.entered(touchpoint, sent.contest)
+    contests.refuse_uncollected(policy, rules, sent.fields)
+    contests.refuse_young(policy, rules, said)
+    judging.refuse_missing(policy, key, sent.given, contests.terms(rules).required)
+    submission.rules_digest = rules.digest
+    return touchpoint
 
 
 def _person(policy: Policy, given: Mapping[str, str], whose: Whose, *, actor: str) -> DataSubject:
@@ -152,4 +164,6 @@ def missing(policy: Policy, touchpoint: str, names: Sequence[str]) -> MissingFie
 def email_among(policy: Policy, given: Mapping[str, str]) -> str | None:
     """Give the person's own e-mail address, if one was given."""
     data = policy.practices.data
-    return next((value for name, value in given.items() if data[name].is_ == EMAIL), None)
+    return next(
+        (value for name, value in given.items() if name in data and data[name].is_ == EMAIL), None
+    )

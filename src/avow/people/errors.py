@@ -57,6 +57,13 @@ class UnfinishedError(AvowError):
     status = 503
 
 
+class StaffNeededError(AvowError):
+    """What was asked is for staff to decide."""
+
+    code = "people.staff_needed"
+    status = 403
+
+
 class RetiredKeyError(AvowError):
     """Keys were rotated at the very moment at which one of the old ones was to be used."""
 

@@ -132,6 +132,24 @@ class Erasure(models.Model):
         return f"erasure {self.data_subject_id}"
 
 
+class Quarantine(models.Model):
+    """Somebody who may be a child, by what somebody unknown said; used for nothing meanwhile.
+
+    `purge_at` is when they are erased if nobody speaks for them, None where that is for staff to
+    say; `lifted_at` when staff found that it is no child.
+    """
+
+    data_subject = models.OneToOneField(
+        DataSubject, models.PROTECT, primary_key=True, related_name="quarantine"
+    )
+    begun_at = models.DateTimeField()
+    purge_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"quarantine {self.data_subject_id}"
+
+
 class EmptiedHolder(models.Model):
     """A holder that has erased what it had about a person, and how much that was."""
 

@@ -1,0 +1,23 @@
+"""Purchases land here for reports: whose, when, how much of what, and no free text."""
+
+from datetime import datetime
+
+from avow.collection.models import Purchase, Submission
+from avow.collection.purchases import Order
+
+
+def land(submission: Submission, order: Order, bought_at: str | None = None) -> None:
+    """Note a purchase in the transaction that records it; a submission of nobody notes none."""
+    person = submission.data_subject
+    if person is None:
+        return
+    Purchase.objects.create(
+        pseudonym=person.pk,
+        touchpoint=submission.origin,
+        version_digest=submission.version_digest,
+        at=datetime.fromisoformat(bought_at) if bought_at else submission.at,
+        currency=order.currency,
+        total_cents=order.total_cents,
+        lines=[line.model_dump() for line in order.lines],
+        entry=submission.entry,
+    )
