@@ -39,6 +39,13 @@ class UnreachableError(AvowError):
     status = 503
 
 
+class PutOffError(AvowError):
+    """The other side asks to come again with this one message; the others may go on."""
+
+    code = "messaging.put_off"
+    status = 503
+
+
 class UndeliverableError(AvowError):
     """The other side refused the message for good; it was not delivered."""
 
@@ -57,6 +64,13 @@ class LinkError(NotFoundError):
     """The address holds no link of ours. Said the same to everybody, whatever is wrong with it."""
 
     code = "messaging.link"
+
+
+class TooManyError(AvowError):
+    """Too many ask for the same thing at once."""
+
+    code = "messaging.too_many"
+    status = 429
 
 
 class SegmentError(AvowError):

@@ -39,8 +39,9 @@ class Transport(Protocol):
     def deliver(self, parcel: Parcel) -> str:
         """Hand a parcel over once, and give the carrier's own name for it, or nothing.
 
-        UnreachableError when nothing was handed over, UndeliverableError when it was refused for
-        good, DoubtfulError when nobody can say whether it was.
+        UnreachableError when the carrier is away, PutOffError when it asks to come again with this
+        one, UndeliverableError when it refused this one for good: nothing was handed over.
+        DoubtfulError when nobody can say whether it was.
         """
 
 

@@ -1,0 +1,259 @@
+"""E-mail as a real server takes it: over verified TLS, signed, and never twice."""
+
+import email
+import email.policy
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import dkim  # type: ignore[import-untyped]
+import pytest
+
+from avow.core import clock
+from avow.messaging import conf, sending, services, signing, transports
+from avow.messaging.conf import MessagingSettings
+from avow.messaging.errors import UnreachableError
+from avow.messaging.models import Message, Outage
+from avow.messaging.smtp import Smtp
+from avow.messaging.tests.factories import Sink, customer, letter, says_yes
+from avow.messaging.tests.mailing import MailServer, certificate, mail_server
+
+pytestmark = pytest.mark.django_db
+
+Connect = Callable[..., Smtp]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[MailServer]:
+    """A mail server without TLS."""
+    with mail_server(tmp_path / "mail") as running:
+        yield running
+
+
+@pytest.fixture
+def connect(sink: Sink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Connect]:
+    """Have e-mail carried to a server, signed for shop.example."""
+    made: list[Smtp] = []
+
+    def connect(port: int, **changes: object) -> Smtp:
+        chosen = MessagingSettings(
+            **{  # type: ignore[arg-type]
+                "host": "127.0.0.1",
+                "port": port,
+                "tls": "none",
+                "sender": "news@shop.example",
+                "stop_address": "stop@shop.example",
+                "dkim_domain": "shop.example",
+                "dkim_key_file": tmp_path / "dkim.pem",
+                **changes,
+            }
+        )
+        monkeypatch.setattr(conf, "settings", lambda: chosen)
+        signing.make_key()
+        made.append(Smtp(chosen))
+        transports.register("email", made[-1])
+        return made[-1]
+
+    yield connect
+    for each in made:
+        each.close()
+
+
+def _dns(name: bytes, timeout: int = 5) -> bytes:
+    asked, record = signing.dns_record()
+    assert name.decode().rstrip(".") == asked
+    return record.encode()
+
+
+def _taken(server: MailServer) -> bytes:
+    ((_, content),) = server.mails
+    return content
+
+
+def test_a_letter_arrives_signed_over_both_headers_of_the_way_out(
+    ada: UUID, server: MailServer, connect: Connect
+) -> None:
+    connect(server.port)
+    says_yes(ada)
+    letter(
+        ada, subject="Grüße & Mäntel", text="Ein Mantel.\n.\nFrom felt.", html="<p>Ein Mantel.</p>"
+    )
+    sending.send_due()
+
+    raw = _taken(server)
+    assert dkim.verify(raw, dnsfunc=_dns)
+    signed = raw.lower().partition(b" h=")[2].partition(b";")[0].split(b":")
+    assert {b"list-unsubscribe", b"list-unsubscribe-post", b"from", b"to", b"subject"} <= set(
+        signed
+    )
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert mail["Subject"] == "Grüße & Mäntel"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["From"] == '"Linden & Lark, Inc." <news@shop.example>'
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    words = next(mail.iter_parts()).get_content()
+    assert "418 Thistledown Row" in words
+    assert "Ein Mantel.\r\n.\r\nFrom felt." in words
+    assert b"ada" not in raw.replace(b"ada@example.org", b"", 1)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b"/u/", b"/v/"),
+        (b"One-Click", b"One-Clock"),
+        (b"Subject: New", b"Subject: Old"),
+        (b"A coat of felt", b"A coat of silk"),
+        (
+            b"MIME-Version: 1.0\r\n",
+            b"MIME-Version: 1.0\r\nList-Unsubscribe: <https://x.example>\r\n",
+        ),
+        (b"MIME-Version: 1.0\r\n", b"MIME-Version: 1.0\r\nSubject: Another\r\n"),
+    ],
+)
+def test_whoever_tampers_with_a_letter_breaks_its_signature(
+    ada: UUID, server: MailServer, connect: Connect, was: bytes, becomes: bytes
+) -> None:
+    connect(server.port)
+    says_yes(ada)
+    letter(ada)
+    sending.send_due()
+    raw = _taken(server)
+    assert raw.count(was) >= 1
+
+    assert dkim.verify(raw, dnsfunc=_dns)
+    assert not dkim.verify(raw.replace(was, becomes, 1), dnsfunc=_dns)
+
+
+def test_the_headers_of_the_way_out_stand_once_and_hold_no_address(
+    ada: UUID, server: MailServer, connect: Connect
+) -> None:
+    connect(server.port)
+    says_yes(ada)
+    letter(ada)
+    sending.send_due()
+
+    lines = _taken(server).partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    (way,) = [line for line in lines if line.startswith("List-Unsubscribe:")]
+    (post,) = [line for line in lines if line.startswith("List-Unsubscribe-Post:")]
+    assert post == "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+    mailto, _, address = way.removeprefix("List-Unsubscribe: ").partition(", ")
+    assert mailto.startswith("<mailto:stop@shop.example?subject=u.")
+    assert address.startswith("<http://testserver/u/")
+    assert "ada" not in way
+    assert all(line.isascii() for line in lines)
+
+
+def test_a_notice_has_no_way_out_and_says_that_a_machine_wrote_it(
+    ada: UUID, server: MailServer, connect: Connect
+) -> None:
+    connect(server.port)
+    letter(ada, purpose="notices", subject="Your order")
+    sending.send_due()
+
+    mail = email.message_from_bytes(_taken(server))
+    assert mail["List-Unsubscribe"] is None
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert dkim.verify(_taken(server), dnsfunc=_dns)
+
+
+def test_one_connection_carries_many(in_force: None, server: MailServer, connect: Connect) -> None:
+    carrier = connect(server.port)
+    for name in ("ada", "grace", "charles"):
+        person = customer(f"{name}@example.org")
+        says_yes(person)
+        letter(person)
+    sending.send_due()
+
+    assert server.addresses == ["ada@example.org", "charles@example.org", "grace@example.org"]
+    (kept,) = carrier._idle
+    assert kept.count == 3
+
+
+def test_tls_is_verified(ada: UUID, connect: Connect, tmp_path: Path) -> None:
+    pair = certificate(tmp_path)
+    with mail_server(tmp_path / "tls", *pair) as server:
+        connect(server.port, host="localhost", tls="starttls")
+        letter(ada, purpose="notices")
+        sending.send_due()
+        assert server.mails == []
+        assert Message.objects.get().state == "queued"
+
+        Outage.objects.all().delete()
+        Message.objects.update(due_at=clock.now())
+        connect(server.port, host="localhost", tls="starttls", ca_file=pair[0])
+        sending.send_due()
+        assert server.addresses == ["ada@example.org"]
+
+
+def test_a_dead_server_is_tried_again_with_pauses_and_nobody_is_mailed_twice(
+    ada: UUID, connect: Connect, tmp_path: Path
+) -> None:
+    with mail_server(tmp_path / "dead") as server:
+        port = server.port
+    connect(port)
+    says_yes(ada)
+    letter(ada)
+    pauses, now = [], clock.now()
+    for _ in range(4):
+        with clock.stopped_at(now):
+            assert sending.send_due() == 1
+            assert sending.send_due() == 0
+            outage = Outage.objects.get()
+            pauses.append(outage.retry_at - now)
+            now = outage.retry_at
+    assert Message.objects.get().state == "queued"
+    assert [p > timedelta(seconds=30 * 2**n - 1) for n, p in enumerate(pauses)] == [True] * 4
+    assert (outage.attempts, outage.fault) == (4, UnreachableError.code)
+
+    with mail_server(tmp_path / "alive", port=port) as server, clock.stopped_at(now):
+        sending.send_due()
+        sending.send_due()
+        assert server.addresses == ["ada@example.org"]
+    assert not Outage.objects.exists()
+
+
+def test_a_server_that_hangs_up_after_the_last_byte_leaves_the_message_for_a_person(
+    ada: UUID, server: MailServer, connect: Connect
+) -> None:
+    connect(server.port)
+    letter(ada, purpose="notices")
+    with server.told("drop"):
+        sending.send_due()
+    with clock.stopped_at(clock.now() + timedelta(days=3)):
+        sending.send_due()
+
+    assert server.addresses == ["ada@example.org"]
+    assert Message.objects.get().state == "doubtful"
+
+
+@pytest.mark.parametrize(("word", "state"), [("refuse", "failed"), ("later", "queued")])
+def test_a_refused_mailbox_fails_and_a_busy_one_waits_without_holding_the_others(
+    ada: UUID, server: MailServer, connect: Connect, word: str, state: str
+) -> None:
+    connect(server.port)
+    letter(ada, purpose="notices")
+    with server.told(word):
+        sending.send_due()
+
+    assert Message.objects.get().state == state
+    assert server.mails == []
+    assert not Outage.objects.exists()
+
+
+def test_a_friends_address_goes_to_the_server_and_is_kept_nowhere(
+    in_force: None, server: MailServer, connect: Connect
+) -> None:
+    connect(server.port)
+    services.deliver_once(
+        address="friend@example.org",
+        purpose="stories",
+        subject="A story for you",
+        text="From The Hedgerow.",
+        actor="data_subject",
+    )
+
+    assert server.addresses == ["friend@example.org"]
+    message = Message.objects.get()
+    assert (message.state, message.sealed, message.data_subject) == ("sent", None, None)
