@@ -1,18 +1,120 @@
-"""Ways out: one click, and all message choices on one page."""
+"""Ways out: one click that needs nothing else, and all message choices on one page."""
+
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from avow.core.errors import AvowError
+from avow.messaging import links, preferences, rules, services, tokens
+from avow.messaging.errors import LinkError
+from avow.people import access as people
+from avow.statement import access as statements
+
+_ASKS = ("GET", "HEAD", "POST")
 
 
+@csrf_exempt
+@never_cache
+@require_http_methods(_ASKS)
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop."""
-    raise NotImplementedError
+    """Stop one thing at once when exactly that is posted (RFC 8058); show one button otherwise."""
+    try:
+        link = tokens.read(token, tokens.STOP)
+    except LinkError as error:
+        return _plain(request, "messaging/no_link.html", {"error": error}, 404)
+    shown = _told(*link.words) | {"action": request.path, "choices": _choices(link.about)}
+    if request.method != "POST":
+        return _plain(request, "messaging/stop.html", shown)
+    if not rules.is_one_click(request.POST.dict()):
+        return _plain(request, "messaging/stop.html", shown | {"unclear": True}, 400)
+    wording = f"{rules.ONE_CLICK_NAME}={rules.ONE_CLICK_VALUE}: {shown['label']}"
+    services.stop_by_token(token, place="one-click", wording=wording)
+    return _plain(request, "messaging/stopped.html", shown)
 
 
-def own_choices(request: HttpRequest) -> HttpResponse:
-    """Own choices."""
-    raise NotImplementedError
-
-
+@csrf_exempt
+@never_cache
+@require_http_methods(_ASKS)
 def choices(request: HttpRequest, token: str) -> HttpResponse:
-    """Choices."""
-    raise NotImplementedError
+    """Show and change all message choices of whoever holds the link; no log-in, no cookie."""
+    try:
+        person = people.followed(tokens.read(token, tokens.CHOICES).about)
+    except AvowError:
+        return _plain(request, "messaging/no_link.html", {"error": _NO_LINK}, 404)
+    return _centre(request, person)
+
+
+@never_cache
+@require_http_methods(_ASKS)
+def own_choices(request: HttpRequest) -> HttpResponse:
+    """Show whoever is signed in their message choices; offer everybody else a link by e-mail."""
+    person: UUID | None = getattr(getattr(request, "user", None), "data_subject_id", None)
+    if person is None:
+        return _plain(request, "messaging/ask.html", {})
+    return _centre(request, people.followed(person), signed_in=True)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Take the wish for a link; the answer is the same whether anybody is known there."""
+    address = request.POST.get("email", "")
+    try:
+        links.ask(address=address)
+    except AvowError as error:
+        shown = {"error": str(error), "email": address[:254]}
+        return _plain(request, "messaging/ask.html", shown, error.status)
+    return _plain(request, "messaging/asked.html", {})
+
+
+_NO_LINK = LinkError("There is no such link. Look at the address once more.")
+
+
+def _centre(request: HttpRequest, person: UUID, *, signed_in: bool = False) -> HttpResponse:
+    receipts: list[UUID] = []
+    done = ""
+    if request.method == "POST":
+        if "stop_all" in request.POST:
+            receipts, done = preferences.stop_all(person=person), "stopped"
+        else:
+            ticked = request.POST.getlist("wanted")
+            receipts, done = preferences.save(person=person, ticked=ticked), "saved"
+    shown = {
+        "topics": preferences.topics(person),
+        "receipts": receipts,
+        "done": done,
+        "signed_in": signed_in,
+        "stop_all": preferences.STOP_ALL,
+    }
+    return _plain(request, "messaging/choices.html", shown)
+
+
+def _told(purpose: str, channel: str) -> dict[str, Any]:
+    """Say in plain words what a link stops, also what the statement does not name any more."""
+    practices = statements.policy().practices
+    named = practices.purposes.get(purpose)
+    by = practices.channels.get(channel)
+    label = f"{named.label if named else 'Messages'}, by {by.label.lower() if by else channel}"
+    return {"label": label, "name": rules.ONE_CLICK_NAME, "value": rules.ONE_CLICK_VALUE}
+
+
+def _choices(person: UUID) -> str:
+    return reverse("messaging:choices", args=[tokens.choices(person)])
+
+
+def _plain(
+    request: HttpRequest, template: str, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Answer without cookie, and let no other site learn the address."""
+    answer = render(request, template, shown, status=status)
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
