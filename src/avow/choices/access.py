@@ -1,6 +1,6 @@
 """What may be read: how people stand and what they said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -49,6 +49,24 @@ def things(data_subject: UUID) -> set[Thing]:
 def answers(data_subject: UUID) -> list[Act]:
     """Give what stands for a person today, one act for each purpose and channel spoken of."""
     return [answer.as_act() for answer in Answer.objects.filter(data_subject=data_subject)]
+
+
+def answers_of_many(data_subjects: Collection[UUID]) -> dict[UUID, list[Act]]:
+    """Give what stands for each of these people who spoke of anything."""
+    found: dict[UUID, list[Act]] = {}
+    for answer in Answer.objects.filter(data_subject__in=data_subjects):
+        found.setdefault(answer.data_subject_id, []).append(answer.as_act())
+    return found
+
+
+def signals_of_many(data_subjects: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:
+    """Give when each signal of these people was met last for the first time on a device."""
+    found: dict[UUID, dict[str, datetime]] = {}
+    met = SignalEvent.objects.filter(data_subject__in=data_subjects).order_by("signalled_at")
+    for who, signal, at in met.values_list("data_subject", "signal", "signalled_at"):
+        if who is not None:
+            found.setdefault(who, {})[signal] = at
+    return found
 
 
 def history(data_subject: UUID) -> QuerySet[ChoiceEvent]:

@@ -1,6 +1,6 @@
 """What people choose, written down: each act with its evidence, its entry, and what then stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -157,6 +157,16 @@ def standing(*, data_subject: UUID) -> Standing:
     return offers.standing_of(
         access.answers(person), offered, access.signals(person), cache(access.lapsed)
     )
+
+
+def standing_of_many(data_subjects: Collection[UUID]) -> dict[UUID, Standing]:
+    """Give the same facts about each of many people, none of them a double, in three queries."""
+    offered, lapsed = offers.offers(statements.policy()), cache(access.lapsed)
+    answers, signals = access.answers_of_many(data_subjects), access.signals_of_many(data_subjects)
+    return {
+        who: offers.standing_of(answers.get(who, ()), offered, signals.get(who, {}), lapsed)
+        for who in data_subjects
+    }
 
 
 def may_contact_queryset(purpose: str, channel: str) -> Audience:

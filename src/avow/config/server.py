@@ -91,6 +91,7 @@ async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
     from avow.config.asgi import application
     from avow.config.chores import chores_forever
     from avow.ledger.tasks import integrate_forever
+    from avow.messaging.tasks import send_forever
 
     server = Server(
         application,
@@ -107,7 +108,7 @@ async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
     stopped = threading.Event()
     work = [
         threading.Thread(target=task, args=(stopped,), name=task.__name__)
-        for task in (integrate_forever, chores_forever)
+        for task in (integrate_forever, chores_forever, send_forever)
     ]
     for thread in work:
         thread.start()

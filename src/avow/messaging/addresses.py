@@ -65,7 +65,7 @@ def of_many(
     fields = _fields(policy, purpose, channel)
     if not fields:
         return {}
-    owner = _owners(persons)
+    owner = owners(persons)
     found: dict[UUID, str] = {}
     for who, given in _newest_first(owner, fields):
         if owner[who.pk] not in found:
@@ -75,7 +75,7 @@ def of_many(
     return found
 
 
-def _owners(persons: Collection[UUID]) -> dict[UUID, UUID]:
+def owners(persons: Collection[UUID]) -> dict[UUID, UUID]:
     """Give, for each pseudonym of these people, whose it is."""
     owner = {person: person for person in persons}
     wave: Collection[UUID] = persons

@@ -49,6 +49,29 @@ def weighed(
     return decision
 
 
+def ask_many(persons: Collection[UUID], purpose: str, channel: str) -> dict[UUID, Decision]:
+    """Say of each of these people whether a message may go now, in a handful of queries."""
+    policy = statements.policy()
+    standings = choices.standing_of_many(persons)
+    asked = {who: policy.may_contact(purpose, channel, standings[who]) for who in persons}
+    reached = addresses.of_many([w for w in persons if asked[w]], policy, purpose, channel)
+    hashes = {who: addresses.lookup(channel, address) for who, address in reached.items()}
+    known = _on_record(channel, set(hashes.values()))
+    for who in persons:
+        if asked[who] and who not in hashes:
+            asked[who] = _no("no-address", purpose, asked[who])
+        elif hashes.get(who) in known and suppressed(policy, who, purpose, channel, hashes[who]):
+            asked[who] = _no("suppressed", purpose, asked[who])
+    return asked
+
+
+def _on_record(channel: str, lookups: Collection[str]) -> set[str]:
+    """Give those of these hashes that anything is known of; the few are then asked one by one."""
+    found = Suppressed.objects.filter(channel=channel, lookup__in=lookups)
+    erased = Suppression.objects.filter(lookup__in=lookups)
+    return {*found.values_list("lookup", flat=True), *erased.values_list("lookup", flat=True)}
+
+
 def suppressed(
     policy: Policy, person: UUID | None, purpose: str, channel: str, lookup: str
 ) -> bool:
@@ -87,14 +110,6 @@ def own_yes_at(person: UUID, purpose: str, channel: str) -> datetime | None:
     ).exclude(how__in=REPORTED)
     at: datetime | None = said.aggregate(at=Max("acted_at"))["at"]
     return at
-
-
-def own_yes_of_many(persons: Collection[UUID], purpose: str, channel: str) -> dict[UUID, datetime]:
-    """Give when each of these people last said yes themselves."""
-    said = ChoiceEvent.objects.filter(
-        data_subject__in=persons, purpose=purpose, channel=channel, act=YES
-    ).exclude(how__in=REPORTED)
-    return dict(said.values_list("data_subject").annotate(at=Max("acted_at")))
 
 
 def _no(code: str, purpose: str, decision: Decision) -> Decision:

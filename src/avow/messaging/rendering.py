@@ -1,7 +1,6 @@
 """A message as its recipient gets it: the words, who writes, where from, and the way out."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -26,7 +25,6 @@ class Letterhead:
     phone: str | None
 
 
-@lru_cache(maxsize=8)
 def letterhead(policy: Policy) -> Letterhead:
     """Give who writes, as the statement in force names the controller."""
     about = policy.practices.about

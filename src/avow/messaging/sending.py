@@ -2,6 +2,7 @@
 
 import logging
 import random
+import threading
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from avow.messaging import (
     addresses,
     bodies,
     gate,
+    links,
     rendering,
     rules,
     sealing,
@@ -22,6 +24,7 @@ from avow.messaging import (
 from avow.messaging.errors import (
     DoubtfulError,
     NoTransportError,
+    PutOffError,
     UndeliverableError,
     UnreachableError,
 )
@@ -39,11 +42,16 @@ LEASE = timedelta(minutes=5)
 """How long a message may be with a carrier before its attempt counts as lost."""
 
 
-def send_due(most: int = 100) -> int:
-    """Hand over what is due, and say how many messages came to an end or were put off."""
+def send_due(most: int = 100, until: threading.Event | None = None) -> int:
+    """Hand over what is due, and say how many messages came to an end or were put off.
+
+    Once `until` is set, no more are begun.
+    """
     name_lost()
     count = 0
     for number in _due(most):
+        if until is not None and until.is_set():
+            break
         count += send_one(number)
     return count
 
@@ -62,8 +70,10 @@ def send_one(number: int) -> bool:
         services.end(message, State.DOUBTFUL, [error.code])
     except UndeliverableError as error:
         services.end(message, State.FAILED, [error.code])
-    except (UnreachableError, NoTransportError) as error:
+    except PutOffError as error:
         _put_off(message, error)
+    except (UnreachableError, NoTransportError) as error:
+        _wait_for_carrier(message, error)
     else:
         services.end(message, State.SENT, [])
         Outage.objects.filter(channel=message.channel).delete()
@@ -116,12 +126,14 @@ def _claim(number: int) -> tuple[Message, Parcel | None] | None:
         return message, None
     message.state, message.due_at = State.SENDING, clock.now() + LEASE
     message.attempts += 1
-    message.save(update_fields=["state", "due_at", "attempts"])
+    message.save()
     return message, parcel
 
 
 def _permitted(message: Message) -> Parcel | None:
     """Write a message out if the gate lets it; end it as refused otherwise."""
+    if links.is_wish(message) and links.grant(message) is None:
+        return None
     head = _head(message)
     thing = (message.purpose, message.channel)
     try:
@@ -147,8 +159,20 @@ def _head(message: Message) -> UUID | None:
 
 
 @transaction.atomic
-def _put_off(message: Message, error: UnreachableError | NoTransportError) -> None:
-    """Try a message again later, and leave its channel alone until then."""
+def _put_off(message: Message, error: PutOffError) -> None:
+    """Try one message again later, until it was tried often enough."""
+    if message.attempts >= rules.MOST_ATTEMPTS:
+        services.end(message, State.FAILED, [error.code])
+        return
+    wait = rules.pause(message.attempts, chance=random.random())  # noqa: S311 (no secret)
+    message.state, message.due_at = State.QUEUED, clock.now() + wait
+    message.reasons = [error.code]
+    message.save(update_fields=["state", "due_at", "reasons"])
+
+
+@transaction.atomic
+def _wait_for_carrier(message: Message, error: UnreachableError | NoTransportError) -> None:
+    """Try a message again later, and leave its channel alone until then; it is not its fault."""
     now = clock.now()
     outage = Outage.objects.select_for_update().filter(channel=message.channel).first()
     tries = outage.attempts + 1 if outage else 1
@@ -165,4 +189,5 @@ def _put_off(message: Message, error: UnreachableError | NoTransportError) -> No
     )
     _log.warning("messaging.carrier_away: %s, attempt %d", message.channel, tries)
     message.state, message.due_at, message.reasons = State.QUEUED, now + wait, [error.code]
-    message.save(update_fields=["state", "due_at", "reasons"])
+    message.attempts -= 1
+    message.save(update_fields=["state", "due_at", "reasons", "attempts"])

@@ -16,6 +16,7 @@ from avow.messaging.errors import (
     DoubtfulError,
     KeyReusedError,
     NoTransportError,
+    PutOffError,
     UndeliverableError,
     UnreachableError,
 )
@@ -97,7 +98,7 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
     except DoubtfulError as error:
         end(message, State.DOUBTFUL, [error.code], actor=actor)
         raise
-    except (NoTransportError, UnreachableError, UndeliverableError) as error:
+    except (NoTransportError, PutOffError, UnreachableError, UndeliverableError) as error:
         end(message, State.FAILED, [error.code], actor=actor)
         raise
     end(message, State.SENT, [], actor=actor)

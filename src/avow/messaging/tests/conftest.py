@@ -22,11 +22,13 @@ def _an_hour_past_noon() -> Iterator[None]:
 def sink() -> Iterator[Sink]:
     """A carrier for every channel that notes what it is handed."""
     channels = ("email", "text", "phone", "mail")
-    before = {channel: transports.of(channel) for channel in channels}
+    before = {channel: transports.of(channel) for channel in transports.registered()}
     sink = Sink()
     for channel in channels:
         transports.register(channel, sink)
     yield sink
+    for channel in channels:
+        transports.unregister(channel)
     for channel, transport in before.items():
         transports.register(channel, transport)
 
