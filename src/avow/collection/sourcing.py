@@ -13,6 +13,7 @@ from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.people.models import DataSubject
 from avow.statement import access as statements
+from avow.statement.models import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +43,18 @@ def record_sourced(
     wording: str,
     actor: str,
     key: str,
+    version: Version | None = None,
 ) -> Sourced:
     """Keep what was told about a person, if the statement in force allows all of it.
 
     With the same `key` and content the first submission is given again, without commitment.
+    `version` is the one in force, for whoever knows it already.
     Raises UndeclaredSourceError with its reasons, CardNumberError, FieldTooLongError,
     KeyReusedError; then nothing was written.
     """
     given = {name: value for name, value in fields.items() if value.strip()}
     recording.refuse_forbidden(given, place, wording)
-    version = statements.current()
+    version = version or statements.current()
     require_declared(statements.policy(version), provenance, fields)
     submission = Submission(
         source=provenance.source,

@@ -146,7 +146,8 @@ def _taken(sent: Sent, *, actor: str) -> Received:
 def _tell(
     sent: Sent, shop: Shop, group: Group, payload: Mapping[str, Any], *, actor: str
 ) -> Received:
-    policy = statements.policy()
+    version = statements.current()
+    policy = statements.policy(version)
     provenance = mapping.provenance(group, policy, shop.source, sent.hook)
     require_declared(policy, provenance, ())
     told = _told(sent.hook, group, policy, provenance, payload)
@@ -154,6 +155,7 @@ def _tell(
         provenance=provenance,
         place=f"hooks/{sent.hook}",
         wording=f"As {provenance.source} reports it under {provenance.contract}.",
+        version=version,
         actor=actor,
     )
     taken = take(told, whence, key=f"hook {sent.hook} {sent.body.hex()}")

@@ -82,22 +82,22 @@ def preview_rows(
 
 
 def _import(told: Rows, digest: str, provenance: Provenance, wording: str, actor: str) -> Report:
-    whence = _whence(provenance, wording, actor)
+    _said(provenance, wording)
     _columns(provenance).require(told.names)
     begun = _begun(digest, provenance, actor=actor)
     for batch in _batches(told.rows):
-        _take_batch(begun.pk, batch, whence)
+        _take_batch(begun.pk, batch, _whence(provenance, wording, actor))
     return report(_finished(begun.pk, actor=actor))
 
 
 def _preview(told: Rows, provenance: Provenance, wording: str, actor: str) -> Report:
-    whence = _whence(provenance, wording, actor)
+    _said(provenance, wording)
     _columns(provenance).require(told.names)
     counts: Counter[str] = Counter()
     refused: list[Refused] = []
     for batch in _batches(told.rows):
         with transaction.atomic():
-            done = _taken(batch, whence, key="preview")
+            done = _taken(batch, _whence(provenance, wording, actor), key="preview")
             transaction.set_rollback(True)
         counts.update(done.counts)
         refused += done.refused[: MOST_SHOWN - len(refused)]
@@ -169,7 +169,7 @@ def _take_batch(reference: UUID, batch: Sequence[tuple[int, Row]], whence: Whenc
         "import": ongoing.reference,
         "source": ongoing.source,
         "purpose": ongoing.purpose,
-        "version": statements.current().digest,
+        "version": whence.version.digest,
         "rows": done.commitments,
         **done.counts,
     }
@@ -185,7 +185,7 @@ class _Done:
 
 def _taken(batch: Sequence[tuple[int, Row]], whence: Whence, *, key: str) -> _Done:
     """Take rows one by one: one that is refused takes nothing away from the others."""
-    columns = _columns(whence.provenance)
+    columns = Columns(statements.policy(whence.version), whence.provenance)
     done = _Done({}, [], [])
     counts: Counter[str] = Counter()
     for _, row in batch:
@@ -240,13 +240,22 @@ def _columns(provenance: Provenance) -> Columns:
 
 
 def _whence(provenance: Provenance, wording: str, actor: str) -> Whence:
+    return Whence(
+        provenance=provenance,
+        place=f"import/{provenance.source}",
+        wording=_said(provenance, wording),
+        version=statements.current(),
+        actor=actor,
+    )
+
+
+def _said(provenance: Provenance, wording: str) -> str:
+    """Give the words that show later what people were asked, as far as the source told them."""
     if any(mark < " " and mark not in "\t\r\n" for mark in provenance.contract + wording):
         raise UnusableInputError(
             "The contract or the wording holds control characters. Write them as they are read."
         )
-    said = wording.strip() or f"As {provenance.source} reports it under {provenance.contract}."
-    place = f"import/{provenance.source}"
-    return Whence(provenance=provenance, place=place, wording=said, actor=actor)
+    return wording.strip() or f"As {provenance.source} reports it under {provenance.contract}."
 
 
 def _opened(path: Path) -> BufferedReader:

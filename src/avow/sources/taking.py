@@ -22,7 +22,7 @@ from avow.people.models import DataSubject
 from avow.people.services import Known
 from avow.sources.columns import Told
 from avow.sources.errors import EmptyRowError, NobodyError
-from avow.statement import access as statements
+from avow.statement.models import Version
 
 
 class Outcome(StrEnum):
@@ -44,6 +44,8 @@ class Whence:
     provenance: Provenance
     place: str
     wording: str
+    version: Version
+    """The one in force."""
     actor: str
 
 
@@ -85,6 +87,7 @@ def _keep(told: Told, whence: Whence, person: DataSubject, key: str) -> str:
         wording=whence.wording,
         actor=whence.actor,
         key=key,
+        version=whence.version,
     )
     return sourced.commitment
 
@@ -94,13 +97,12 @@ def _choose(told: Told, whence: Whence, person: DataSubject) -> None:
 
     The same answer of the same time is reported once, whatever else is told beside it.
     """
-    version = statements.current().digest
     for (purpose, channel), said in told.choices.items():
         at = said.at or clock.now()
         evidence = Evidence(
             place=f"source/{whence.provenance.source}",
             wording=whence.wording,
-            statement=version,
+            statement=whence.version.digest,
             how="import",
             at=at,
         )
