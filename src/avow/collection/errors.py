@@ -86,6 +86,13 @@ class ContestClosedError(AvowError):
     status = 409
 
 
+class TooManyForwardsError(AvowError):
+    """One visitor sends more stories to friends than anybody would."""
+
+    code = "collection.too_many_forwards"
+    status = 429
+
+
 class KeyReusedError(AvowError):
     """The idempotency key was used before, for something else."""
 

@@ -105,6 +105,20 @@ class ContestRules(models.Model):
         return self.name
 
 
+class Forwarding(models.Model):
+    """That some visitor sent a story within the last hour; nothing of the friend, nor of who.
+
+    `key` is the caller's idempotency key, hashed. A row lives for an hour.
+    """
+
+    sender = models.CharField(max_length=64, db_index=True)
+    key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many have none)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"forwarding at {self.at:%Y-%m-%d %H:%M}"
+
+
 class Visit(models.Model):
     """What a visit brings in by itself, as far as it is declared: nobody's, and no path of anybody.
 

@@ -93,7 +93,10 @@ def record(
 
 def _request(submission: Submission, sent: _Sent) -> list[object]:
     """Give what makes two requests under one key the same."""
-    request: list[object] = [submission.touchpoint, sent.given, submission.place]
+    declared = statements.policy().practices.touchpoints.get(submission.touchpoint)
+    # Where nothing is kept, not even a hash of what was given is.
+    given = sent.given if declared is None or declared.keeps else sorted(sent.given)
+    request: list[object] = [submission.touchpoint, given, submission.place]
     if sent.whose.person or sent.whose.by:
         request.append([str(sent.whose.person), sent.whose.by])
     if sent.contest:
