@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
     name = "avow.accounts"
 
     def ready(self) -> None:
-        """Have allauth keep its values in the vault."""
-        from avow.accounts import vaulted
+        """Have allauth keep its values in the vault, and sign up as a holder of people's data."""
+        from avow.accounts import hooks, vaulted
+        from avow.accounts.holding import AccountsHolder
+        from avow.people import holders
 
         vaulted.put_into_the_vault()
+        hooks.listen()
+        holders.sign_up(AccountsHolder())

@@ -11,7 +11,7 @@ class NotStaffError(AvowError):
 
 
 class TakenError(AvowError):
-    """An account with this address is there already, and its holder has shown that it is theirs."""
+    """An account with this address is there already."""
 
     code = "accounts.taken"
     status = 409
@@ -22,3 +22,31 @@ class WeakPasswordError(AvowError):
 
     code = "accounts.weak_password"
     status = 422
+
+
+class AgeUnknownError(AvowError):
+    """The statement sets a minimum age, and nobody was asked for theirs."""
+
+    code = "accounts.age_unknown"
+    status = 403
+
+
+class UncoveredScopeError(AvowError):
+    """A log-in service is to be asked for what no sentence of the statement lets us take."""
+
+    code = "accounts.uncovered_scope"
+    status = 503
+
+
+class NoValueError(AvowError):
+    """What was to be put in the place of a value is nothing, or more than any such value."""
+
+    code = "accounts.no_value"
+    status = 422
+
+
+class NotYoursError(AvowError):
+    """What was to be corrected is nothing that an account's page changes."""
+
+    code = "accounts.not_correctable"
+    status = 404

@@ -23,6 +23,10 @@ class Account(AbstractBaseUser):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     opened_at = models.DateTimeField(default=clock.now)
+    opened_under = models.CharField(max_length=64, blank=True)
+    """Digest of the version of the statement, where one was in force."""
+    device_choice = models.TextField(blank=True)
+    """What the person chose about trackers while signed in, as the cookie of the choice has it."""
 
     objects: ClassVar[AccountManager] = AccountManager()
 

@@ -6,6 +6,7 @@ address and a second factor are opened from the person's vault where they are re
 
 import json
 import re
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 from allauth.account.models import EmailAddress
@@ -17,7 +18,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from avow.accounts.models import Account, SealedAddress
 from avow.people import lookups
 from avow.people import services as people
-from avow.people.errors import IdentifierError
+from avow.people.errors import ForgottenError, IdentifierError
 from avow.people.models import DataSubject
 
 ADDRESS = "accounts.email"
@@ -152,8 +153,9 @@ def put_into_the_vault() -> None:
 
 def _seal(instance: EmailAddress, **_: Any) -> None:
     """Keep the address of a saved row in the vault."""
+    owner: Any = instance.user_id
     address = instance.email
-    if not instance.user_id or _HASHED.fullmatch(address):
+    if owner is None or _HASHED.fullmatch(address):
         return
     account = Account.objects.select_related("data_subject").get(pk=instance.user_id)
     SealedAddress.objects.update_or_create(
@@ -165,12 +167,13 @@ def _seal(instance: EmailAddress, **_: Any) -> None:
 
 def _open(instance: EmailAddress, **_: Any) -> None:
     """Read the address once more: whoever deletes it may still have to say which it was."""
-    str(instance.email)
+    with suppress(ForgottenError):
+        str(instance.email)
 
 
 def _drop(instance: EmailAddress, **_: Any) -> None:
     """Take the address of a deleted row out of the vault, once all is done."""
-    account, lookup = instance.user_id, address_hash(instance.email)
+    account, lookup = instance.user_id, address_hash(instance.__dict__["email"])
 
     def drop() -> None:
         if not EmailAddress.objects.filter(user=account, email=lookup).exists():

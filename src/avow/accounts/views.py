@@ -1,12 +1,65 @@
-"""What a person sees of themselves."""
+"""What a person sees of themselves, and how they put it right or end it."""
 
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
+from avow.accounts import conf, practised, presenting, services
 from avow.accounts.access import signed_in
+from avow.accounts.errors import NotYoursError
+from avow.accounts.models import Account
+from avow.core.errors import AvowError
 
 
+@never_cache
 @signed_in
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Show what is held about whoever is signed in."""
-    return render(request, "accounts/account.html")
+    """Show what is held about whoever is signed in, and all that can be done about it."""
+    return render(request, "accounts/account.html", presenting.page(_own(request)))
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, field: str) -> HttpResponse:
+    """Put one value right."""
+    own = _own(request)
+    touchpoint = conf.settings().registration
+    if field not in practised.correctable(touchpoint):
+        raise NotYoursError("This value is not changed here. Choose one from your account's page.")
+    shown = presenting.field(own, field) | {"wording": services.CORRECTED}
+    if request.method != "POST":
+        return render(request, "accounts/correct.html", shown)
+    value = request.POST.get("value", "").strip()
+    try:
+        services.correct(account=own, field=field, value=value, place=request.path)
+    except AvowError as error:
+        shown |= {"error": str(error), "value": value[: services.LONGEST_VALUE]}
+        return render(request, "accounts/correct.html", shown, status=error.status)
+    return redirect("accounts:account")
+
+
+@never_cache
+@signed_in
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest) -> HttpResponse:
+    """Say what closing an account means; then close it and erase its person."""
+    own = _own(request)
+    if request.method != "POST":
+        return render(request, "accounts/close.html", presenting.closing())
+    get_adapter(request).logout(request)
+    services.close(account=own)
+    return render(request, "accounts/closed.html", presenting.closing())
+
+
+def _own(request: HttpRequest) -> Account:
+    own: Any = request.user
+    assert isinstance(own, Account)  # noqa: S101  # signed_in let nobody else in
+    return own

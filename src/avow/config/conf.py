@@ -8,7 +8,9 @@ from pydantic import Field
 
 from avow.core.conf import RoomSettings, load, refuse_unknown_tables
 
-ROOMS = frozenset({"accounts", "config", "cookies", "edge", "ledger", "messaging", "people", "sources"})
+ROOMS = frozenset(
+    {"accounts", "config", "cookies", "edge", "ledger", "messaging", "people", "sources"}
+)
 """The rooms that have settings."""
 
 

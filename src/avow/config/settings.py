@@ -5,6 +5,7 @@ from typing import Any
 
 import dj_database_url
 
+from avow.accounts import conf as accounts
 from avow.config import conf
 from avow.cookies import conf as cookies
 
@@ -26,11 +27,18 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Before allauth, whose pages it shows in its own way.
+    "avow.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    *sorted(
+        f"allauth.socialaccount.providers.{provider.module}"
+        for provider in accounts.settings().providers.values()
+        if provider.kind != "openid-connect"
+    ),
     "avow.ledger",
     "avow.statement",
     "avow.people",
@@ -40,7 +48,6 @@ INSTALLED_APPS = [
     "avow.cookies",
     "avow.messaging",
     "avow.sources",
-    "avow.accounts",
     "avow.desk",
     "avow.till",
     *(["avow.demo"] if AVOW.demo else []),
@@ -102,6 +109,8 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+EMAIL_BACKEND = "avow.messaging.backend.EmailBackend"
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [
     ROOMS / "core" / "static",
@@ -144,11 +153,23 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "avow.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "avow.accounts.forms.Registration"}
+SOCIALACCOUNT_ADAPTER = "avow.accounts.adapters.ServiceAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "avow.accounts.forms.AddressForService"}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "facebook": {"FIELDS": ["id", "email", "first_name", "last_name"]},
+    "twitter_oauth2": {"FIELDS": ["id", "name", "username"]},
+}
+MFA_ADAPTER = "avow.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LOGGING_CONFIG = "avow.config.logs.configure"
 # Django calls LOGGING_CONFIG only where there is something to hand over.

@@ -85,6 +85,19 @@ def verify_identifier(*, identifier: Identifier, actor: str) -> Identifier:
     return known
 
 
+@transaction.atomic
+def drop_identifier(*, data_subject: DataSubject, by: Known, actor: str) -> int:
+    """Let somebody be found by an identifier no more: it may be given to another one."""
+    person = _kept(access.head(data_subject.pk))
+    known = Identifier.objects.filter(
+        data_subject__in=access.pseudonyms(person), kind=by.kind, lookup=lookups.lookup(*by)
+    )
+    for identifier in known:
+        _record("people.identifier_dropped", identifier, actor)
+    count, _ = known.delete()
+    return count
+
+
 def seal_value(data_subject: DataSubject, field: str, value: str) -> bytes:
     """Encrypt one value under the person's own key, bound to the person and the field."""
     return vault.seal(

@@ -1,8 +1,13 @@
 """Accounts to test with."""
 
+import re
+
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+
 from avow.accounts import services
 from avow.accounts.models import Account
-from avow.people import services as people
 
 PASSWORD = "a-lantern-in-the-fog"
 
@@ -11,8 +16,7 @@ def account_of_ada(email: str = "ada@example.org", password: str | None = PASSWO
     """Open an account whose address is verified."""
     from allauth.account.models import EmailAddress
 
-    person = people.find_or_create(actor="data_subject")
-    account = services.open_account(data_subject=person, password=password, actor="data_subject")
+    account = services.open_account(password=password, actor="data_subject")
     EmailAddress.objects.create(user=account, email=email, primary=True, verified=True)
     return account
 
@@ -20,3 +24,35 @@ def account_of_ada(email: str = "ada@example.org", password: str | None = PASSWO
 def account_of_grace() -> Account:
     """Make a staff account."""
     return services.add_staff(email="grace@example.org", password=PASSWORD, actor="system")
+
+
+ADULT = {"day": "22", "month": "11", "year": "1990"}
+CHILD = {"day": "22", "month": "11", "year": "2015"}
+ADDRESS = "ada.lovelace@example.org"
+
+
+def adult(client: Client) -> Client:
+    """Pass the gate."""
+    client.post("/age/", ADULT | {"for": "registration", "next": "/account/signup/"})
+    return client
+
+
+def sign_up(client: Client, address: str = ADDRESS, **more: str) -> HttpResponse:
+    """Send the form that opens an account."""
+    form = {"email": address, "password1": PASSWORD, "first_name": "Ada"} | more
+    answer: HttpResponse = adult(client).post("/account/signup/", form)  # type: ignore[assignment]
+    return answer
+
+
+def link_in_mail(part: str = "confirm-email", number: int = -1) -> str:
+    """Give the path of a link that was sent."""
+    found = re.search(rf"https?://[^/\s]+(/account/{part}/\S+)", str(mail.outbox[number].body))
+    assert found
+    return found.group(1)
+
+
+def enter(client: Client, address: str = ADDRESS) -> Client:
+    """Open an account and prove its address by the link in the mail."""
+    assert sign_up(client, address).status_code == 302
+    assert client.post(link_in_mail()).status_code == 302
+    return client

@@ -1,0 +1,60 @@
+"""What allauth tells by signals only: addresses proven, services joined, second factors set."""
+
+from typing import Any
+
+from allauth.account import signals as addresses
+from allauth.account.models import EmailAddress
+from allauth.mfa import signals as factors
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount import signals as others
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.http import HttpRequest
+
+from avow.accounts import adapters, services
+from avow.accounts.models import Account
+
+
+def listen() -> None:
+    """Hear of each once. Safe to call twice."""
+    addresses.email_confirmed.connect(_proven, dispatch_uid="accounts.proven")
+    addresses.email_changed.connect(_changed, dispatch_uid="accounts.changed")
+    others.social_account_added.connect(_joined, dispatch_uid="accounts.joined")
+    others.social_account_removed.connect(_left, dispatch_uid="accounts.left")
+    factors.authenticator_added.connect(_added, dispatch_uid="accounts.added")
+    factors.authenticator_removed.connect(_removed, dispatch_uid="accounts.removed")
+
+
+def _proven(email_address: EmailAddress, **_: Any) -> None:
+    services.prove_address(account=email_address.user, address=str(email_address.email))
+
+
+def _changed(
+    user: Account, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **_: Any
+) -> None:
+    if from_email_address is not None:
+        old, new = str(from_email_address.email), str(to_email_address.email)
+        services.change_address(account=user, old=old, new=new)
+
+
+def _joined(request: HttpRequest, sociallogin: SocialLogin, **_: Any) -> None:
+    """Keep what a service told when it was joined to an account that was there."""
+    account: Any = sociallogin.user
+    services.join_service(
+        account=account,
+        provider=sociallogin.account.provider,
+        taken=adapters.taken_of(sociallogin),
+        place=request.path,
+        age=adapters.vouched(request),
+    )
+
+
+def _left(socialaccount: SocialAccount, **_: Any) -> None:
+    services.leave_service(account=socialaccount.user, provider=socialaccount.provider)
+
+
+def _added(user: Account, authenticator: Authenticator, **_: Any) -> None:
+    services.note_factor(account=user, factor=authenticator.type, added=True)
+
+
+def _removed(user: Account, authenticator: Authenticator, **_: Any) -> None:
+    services.note_factor(account=user, factor=authenticator.type, added=False)
