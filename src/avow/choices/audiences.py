@@ -12,6 +12,7 @@ from avow.choices.offers import SALE, Thing
 from avow.choices.rules import ALL
 from avow.compiler.policy import Policy
 from avow.compiler.standing import ANY, SALE_OR_SHARING, UNKNOWN, Standing
+from avow.people import quarantine
 from avow.people.models import DataSubject
 
 Audience = QuerySet[Any, UUID]
@@ -49,6 +50,8 @@ def audience(
     for signal in ("gpc", "dnt"):
         if refuses(**{signal: True}):
             found = found.filter(~_signalled(signal, agreed, sharing, who))
+    if refuses(child=True):
+        found = found.exclude(**{f"{who}__in": quarantine.pseudonyms()})
     return found.values_list(who, flat=True)
 
 

@@ -1,6 +1,7 @@
 """What people choose, written down: each act with its evidence, its entry, and what then stands."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from avow.compiler.standing import Standing
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.people import access as whoever
+from avow.people import quarantine
 from avow.people import services as people
 from avow.statement import access as statements
 
@@ -154,19 +156,23 @@ def standing(*, data_subject: UUID) -> Standing:
     """Give the facts about a person that decisions look at."""
     person = whoever.followed(data_subject)
     offered = offers.offers(statements.policy())
-    return offers.standing_of(
+    stands = offers.standing_of(
         access.answers(person), offered, access.signals(person), cache(access.lapsed)
     )
+    held = quarantine.pseudonyms().filter(pk=person).exists()
+    return replace(stands, child=True) if held else stands
 
 
 def standing_of_many(data_subjects: Collection[UUID]) -> dict[UUID, Standing]:
-    """Give the same facts about each of many people, none of them a double, in three queries."""
+    """Give the same facts about each of many people, none of them a double, in four queries."""
     offered, lapsed = offers.offers(statements.policy()), cache(access.lapsed)
     answers, signals = access.answers_of_many(data_subjects), access.signals_of_many(data_subjects)
-    return {
+    held = set(quarantine.pseudonyms())
+    stands = {
         who: offers.standing_of(answers.get(who, ()), offered, signals.get(who, {}), lapsed)
         for who in data_subjects
     }
+    return stands | {who: replace(stands[who], child=True) for who in held & stands.keys()}
 
 
 def may_contact_queryset(purpose: str, channel: str) -> Audience:

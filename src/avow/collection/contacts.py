@@ -7,6 +7,7 @@ from uuid import UUID
 
 from avow.collection.models import Fact
 from avow.people import access as people_access
+from avow.people import quarantine
 from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement import access as statements
@@ -23,9 +24,11 @@ def contact(person: DataSubject, category: str) -> str | None:
 def contacts(pseudonyms: Iterable[UUID], category: str) -> dict[UUID, str]:
     """Give the latest value of a category by pseudonym, for whoever has one and is not forgotten.
 
+    Whoever is in quarantine, as perhaps a child, has none for now.
     `category` is a key of the fideslang tree, such as `user.contact.email`.
     """
-    wanted = list(dict.fromkeys(pseudonyms))
+    held = set(quarantine.pseudonyms())
+    wanted = [one for one in dict.fromkeys(pseudonyms) if one not in held]
     found: dict[UUID, str] = {}
     for first in range(0, len(wanted), MOST_AT_ONCE):
         found |= _opened(wanted[first : first + MOST_AT_ONCE], category)

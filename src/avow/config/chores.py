@@ -8,7 +8,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from avow.core.errors import AvowError
-from avow.people import erasing
+from avow.people import erasing, quarantine
 from avow.sources import requests
 from avow.statement import services as statements
 
@@ -19,6 +19,7 @@ PAUSE_SECONDS = 30.0
 CHORES: Mapping[str, Callable[[], object]] = {
     "statement.bring_into_force": lambda: statements.bring_into_force(),
     "people.resume_erasures": lambda: erasing.resume_erasures(actor="system"),
+    "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "sources.hand_over": lambda: requests.hand_over(actor="system"),
 }
 
