@@ -8,6 +8,8 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from avow.core.errors import AvowError
+from avow.messaging import alerts
+from avow.messaging import services as messages
 from avow.people import erasing, quarantine
 from avow.sources import requests
 from avow.statement import services as statements
@@ -18,6 +20,8 @@ PAUSE_SECONDS = 30.0
 
 CHORES: Mapping[str, Callable[[], object]] = {
     "statement.bring_into_force": lambda: statements.bring_into_force(),
+    "messaging.carry_out_alerts": lambda: alerts.carry_out(),
+    "messaging.forget_strangers": lambda: messages.forget_strangers(),
     "people.resume_erasures": lambda: erasing.resume_erasures(actor="system"),
     "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "sources.hand_over": lambda: requests.hand_over(actor="system"),

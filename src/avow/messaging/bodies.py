@@ -1,5 +1,6 @@
 """What messages with a common text say: those of a campaign and those of an alert."""
 
+from avow.messaging import alerts
 from avow.messaging.models import Message
 from avow.messaging.sealing import Content
 
@@ -9,4 +10,4 @@ def of(message: Message) -> Content:
     if message.campaign is not None:
         campaign = message.campaign
         return Content(subject=campaign.subject, text=campaign.text, html=campaign.html)
-    return Content()
+    return alerts.content(message.alert) if message.alert is not None else Content()

@@ -1,0 +1,1 @@
+"""Tags for a retailer's own templates."""
