@@ -40,6 +40,10 @@ class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
     dkim_selector: str = "avow"
     dkim_key_file: Path | None = None
     """RSA key (PEM); None means `dkim.pem` in the installation's home."""
+    analytics_purpose: str = "analytics"
+    """The purpose whose consent lets openings and clicks be counted."""
+    analytics_data: str = "pages"
+    """The declared data that an opening or a click is."""
     notice_purpose: str = "notices"
     """The purpose under which accounts, links and alerts write to people."""
 

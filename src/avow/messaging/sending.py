@@ -19,6 +19,7 @@ from avow.messaging import (
     rules,
     sealing,
     services,
+    tracking,
     transports,
 )
 from avow.messaging.errors import (
@@ -148,7 +149,8 @@ def _permitted(message: Message) -> Parcel | None:
     if not decision:
         services.end(message, State.REFUSED, services.codes(decision))
         return None
-    return rendering.parcel(message, content or bodies.of(message), to=to or "", person=head)
+    said = content or tracking.rewritten(message, bodies.of(message), head)
+    return rendering.parcel(message, said, to=to or "", person=head)
 
 
 def _head(message: Message) -> UUID | None:

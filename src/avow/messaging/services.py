@@ -1,7 +1,10 @@
 """What is done with messages: sent through the one gate, stopped, and kept from an address."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from avow.choices import access as said
@@ -28,6 +31,7 @@ from avow.people.models import DataSubject
 from avow.statement import access as statements
 
 State = Message.State
+STRANGERS_KEPT = timedelta(days=1)
 
 
 def send(
@@ -92,6 +96,8 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
         if not decision:
             raise ContactRefusedError(_said(decision), decision)
         message.state = State.SENDING
+        if settings.AVOW.demo:
+            message.sealed = sealing.seal(message, replace(content, to=""))
         message.save(force_insert=True)
     try:
         message.known_as = transports.of("email").deliver(rendering.parcel(message, content))
@@ -109,6 +115,8 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
 def end(message: Message, state: State, reasons: list[str], *, actor: str = "system") -> None:
     """Write down what became of a message, once, with its entry."""
     message.state, message.reasons, message.ended_at = state, reasons, clock.now()
+    if message.data_subject_id is None and not settings.AVOW.demo:
+        message.sealed = None
     facts = facts_of(message)
     message.entry = ledger.append(f"messaging.{_BECAME[state]}", facts, actor=actor).reference
     message.save()
@@ -145,6 +153,13 @@ def refusal(message: Message) -> ContactRefusedError:
     reasons = tuple(Reason(code, named, "") for code in message.reasons)
     decision = Decision(False, reasons)
     return ContactRefusedError(_said(decision), decision)
+
+
+def forget_strangers() -> int:
+    """Drop what was sealed for nobody known a day after it ended; say of how many messages."""
+    ended = clock.now() - STRANGERS_KEPT
+    kept = Message.objects.filter(data_subject=None, ended_at__lt=ended, sealed__isnull=False)
+    return kept.update(sealed=None)
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Addresses of the room."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from avow.messaging import views
+from avow.messaging import showing, views
 
 app_name = "messaging"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +11,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^privacy/messages/?$", views.own_choices, name="own_choices"),
     path("privacy/messages/link", views.ask, name="ask"),
     path("privacy/messages/<str:token>/", views.choices, name="choices"),
+    path("privacy/changes/seen", views.seen, name="seen"),
+    path("m/<str:token>.gif", views.opened, name="opened"),
+    path("m/<str:token>", views.followed, name="followed"),
 ]
+if settings.AVOW.demo:
+    urlpatterns += [
+        path("outbox/", showing.messages, name="outbox"),
+        path("outbox/<uuid:reference>/", showing.message, name="shown"),
+        path("outbox/<uuid:reference>/page", showing.page, name="page"),
+        path("outbox/<uuid:reference>.eml", showing.raw, name="raw"),
+    ]

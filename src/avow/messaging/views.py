@@ -1,17 +1,19 @@
 """Ways out: one click that needs nothing else, and all message choices on one page."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from avow.core.errors import AvowError
-from avow.messaging import links, preferences, rules, services, tokens
+from avow.messaging import alerts, links, preferences, rules, services, tokens, tracking
 from avow.messaging.errors import LinkError
 from avow.people import access as people
 from avow.statement import access as statements
@@ -74,6 +76,43 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _plain(request, "messaging/asked.html", {})
 
 
+@never_cache
+@require_http_methods(("GET", "HEAD"))
+def followed(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead on to a link of a campaign, and count it where its person agreed to that."""
+    try:
+        target = tracking.follow(token)
+    except AvowError:
+        return _plain(request, "messaging/no_link.html", {"error": _NO_LINK}, 404)
+    answer = HttpResponse(status=302, headers={"Location": target})
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@never_cache
+@require_http_methods(("GET", "HEAD"))
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the smallest of pictures, whoever asks; count it where its person agreed to that."""
+    with suppress(AvowError):
+        tracking.open_(token)
+    return HttpResponse(_DOT, content_type="image/gif")
+
+
+@require_POST
+def seen(request: HttpRequest) -> HttpResponse:
+    """Note that whoever is signed in has seen a change, and go back to the statement."""
+    person: UUID | None = getattr(getattr(request, "user", None), "data_subject_id", None)
+    version = statements.version(request.POST.get("version", "")[:64])
+    if person is not None:
+        alerts.see(person=person, version=version)
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if safe else version.get_absolute_url())
+
+
+_DOT = bytes.fromhex(
+    "47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b"
+)
 _NO_LINK = LinkError("There is no such link. Look at the address once more.")
 
 

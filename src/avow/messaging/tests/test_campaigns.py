@@ -1,0 +1,168 @@
+"""A campaign reaches whoever said yes, once, and says why the others are left out."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from avow.core import clock
+from avow.messaging import campaigns, segments, sending, tokens, tracking
+from avow.messaging.errors import CampaignStateError, ContactRefusedError, SegmentError
+from avow.messaging.models import Campaign, Message
+from avow.messaging.tests.factories import Sink, customer, says_no, says_yes
+from avow.people import erasing
+from avow.people.models import DataSubject
+
+pytestmark = pytest.mark.django_db
+
+
+def _draft(**changes: object) -> Campaign:
+    said = {
+        "name": "November",
+        "purpose": "news",
+        "channel": "email",
+        "subject": "New in November",
+        "text": "A coat: https://shop.example/coat",
+        "html": '<p><a href="https://shop.example/coat">A coat</a></p>',
+        "actor": "system",
+    }
+    return campaigns.draft(**(said | changes))  # type: ignore[arg-type]
+
+
+def _run() -> None:
+    for _ in range(20):
+        if not campaigns.advance() + sending.send_due():
+            return
+
+
+@pytest.fixture
+def crowd(in_force: None) -> dict[str, UUID]:
+    """Ada, Grace and Kim said yes; Charles said no after a yes; Ines said nothing."""
+    names = ("ada", "grace", "kim", "charles", "ines")
+    people = {name: customer(f"{name}@example.org", state=name[0].upper()) for name in names}
+    for name in names[:4]:
+        says_yes(people[name])
+    says_no(people["charles"])
+    return people
+
+
+def test_a_campaign_reaches_each_who_said_yes_once(crowd: dict[str, UUID], sink: Sink) -> None:
+    campaign = _draft()
+    campaigns.schedule(campaign=campaign, actor="system")
+    _run()
+    _run()
+
+    assert sorted(sink.addresses) == ["ada@example.org", "grace@example.org", "kim@example.org"]
+    campaign.refresh_from_db()
+    assert campaign.state == "finished"
+    assert campaigns.progress(campaign) == {"sent": 3}
+
+
+def test_the_preview_counts_whom_it_reaches_and_why_others_are_left_out(
+    crowd: dict[str, UUID],
+) -> None:
+    shown = campaigns.preview(_draft())
+    assert (shown.reached, shown.left_out) == (3, {"no-consent": 1, "opted-out": 1})
+    text = campaigns.preview(_draft(channel="text"))
+    assert (text.reached, text.left_out) == (0, {"no-consent": 5})
+
+
+def test_a_circle_rests_on_declared_data_only(crowd: dict[str, UUID], sink: Sink) -> None:
+    campaign = _draft(segment=[{"data": "state", "among": [" a", "G"]}])
+    assert campaigns.preview(campaign).reached == 2
+    campaigns.schedule(campaign=campaign, actor="system")
+    _run()
+    assert sorted(sink.addresses) == ["ada@example.org", "grace@example.org"]
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        [{"data": "risk_score", "among": ["high"]}],
+        [{"data": "order", "among": ["coat"]}],
+        [{"touchpoint": "nowhere"}],
+        ["state = A"],
+        [{"data": "state", "among": [3]}],
+        [{"touchpoint": "newsletter"}] * (segments.MOST_CONDITIONS + 1),
+    ],
+)
+def test_a_circle_by_other_data_is_refused_and_nothing_is_written(
+    in_force: None, segment: list[object]
+) -> None:
+    with pytest.raises(SegmentError):
+        _draft(segment=segment)
+    assert not Campaign.objects.exists()
+
+
+def test_an_undeclared_purpose_is_refused(in_force: None) -> None:
+    with pytest.raises(ContactRefusedError):
+        _draft(purpose="partner-offers")
+    assert not Campaign.objects.exists()
+
+
+def test_nothing_goes_before_its_time_nor_while_paused(crowd: dict[str, UUID], sink: Sink) -> None:
+    campaign = _draft()
+    later = clock.now() + timedelta(days=1)
+    campaigns.schedule(campaign=campaign, at=later, actor="system")
+    _run()
+    assert sink.parcels == []
+    with clock.stopped_at(later):
+        campaigns.advance()
+        sending.send_due(1)
+        campaigns.pause(campaign=campaign, actor="system")
+        _run()
+        assert len(sink.parcels) == 1
+        campaigns.resume(campaign=campaign, actor="system")
+        _run()
+    assert len(set(sink.addresses)) == len(sink.addresses) == 3
+
+
+def test_whoever_says_no_or_is_erased_while_it_runs_gets_none(
+    crowd: dict[str, UUID], sink: Sink
+) -> None:
+    campaign = _draft()
+    campaigns.schedule(campaign=campaign, actor="system")
+    campaigns.advance()
+    assert Message.objects.count() == 3
+    says_no(crowd["ada"])
+    erasing.erase(data_subject=DataSubject.objects.get(pk=crowd["kim"]), actor="system")
+    _run()
+
+    assert sink.addresses == ["grace@example.org"]
+    assert campaigns.progress(campaign) == {"refused": 1, "sent": 1}
+
+
+def test_a_cancelled_campaign_sends_no_more_and_cannot_be_resumed(
+    crowd: dict[str, UUID], sink: Sink
+) -> None:
+    campaign = _draft()
+    campaigns.schedule(campaign=campaign, actor="system")
+    campaigns.advance()
+    campaigns.cancel(campaign=campaign, actor="system")
+    _run()
+
+    assert sink.parcels == []
+    with pytest.raises(CampaignStateError):
+        campaigns.resume(campaign=campaign, actor="system")
+
+
+def test_links_are_followed_of_those_only_who_agreed_to_analytics(
+    crowd: dict[str, UUID], sink: Sink
+) -> None:
+    says_yes(crowd["ada"], purpose="analytics", channel="none")
+    campaigns.schedule(campaign=_draft(tracked=True), actor="system")
+    _run()
+
+    letters = {parcel.to: parcel for parcel in sink.parcels}
+    assert "https://shop.example/coat" in letters["grace@example.org"].text
+    assert "/m/" not in letters["grace@example.org"].html
+    ada = letters["ada@example.org"]
+    assert "https://shop.example/coat" not in ada.text + ada.html
+    token = ada.text.partition("/m/")[2].split()[0]
+    assert tracking.follow(token) == "https://shop.example/coat"
+    says_no(crowd["ada"], purpose="analytics", channel="none")
+    assert tracking.follow(token) == "https://shop.example/coat"
+
+    assert Message.objects.get(data_subject=crowd["ada"]).clicks == 1
+    assert tokens.read(token, tokens.CLICKED).words == ("0",)
+    assert not any("@" in word for word in (token, ada.stop_url))
