@@ -1,6 +1,18 @@
-"""What the boutique sells. Invented, and so are the prices."""
+"""What the boutique sells. Invented, and so are the prices; the pieces stand in pieces.toml."""
 
+import tomllib
 from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour that a piece comes in."""
+
+    key: str
+    name: str
+    shade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,81 +21,58 @@ class Piece:
 
     slug: str
     name: str
+    collections: tuple[str, ...]
     price_cents: int
     line: str
     story: str
-    picture: str
+    drawing: str
+    pattern: str
     picture_says: str
-    details: tuple[str, ...]
+    colours: tuple[Colour, ...]
     sizes: tuple[str, ...]
+    made_of: str
+    care: str
 
     @property
     def price(self) -> str:
         """The price as it stands on the tag."""
-        return f"${self.price_cents / 100:,.0f}"
+        return dollars(self.price_cents)
+
+    def colour(self, key: str) -> Colour | None:
+        """Give the colour of a key, if the piece comes in it."""
+        return next((colour for colour in self.colours if colour.key == key), None)
 
 
-PIECES = (
-    Piece(
-        slug="linden-coat",
-        name="The Linden coat",
-        price_cents=42_800,
-        line="Loden wool, cut long, with brass buttons",
-        story=(
-            "A coat for the months when the light is low. The wool is felted until rain runs off"
-            " it, the shoulders are left soft, and the pockets are deep enough for a paperback."
-        ),
-        picture="demo/coat.svg",
-        picture_says="A long green coat with four brass buttons on a wooden hanger",
-        details=("Loden wool, lined in cupro", "Brass buttons, one to spare", "Brush, do not wash"),
-        sizes=("XS", "S", "M", "L", "XL"),
-    ),
-    Piece(
-        slug="larksong-dress",
-        name="The Larksong dress",
-        price_cents=24_600,
-        line="Midnight viscose with falling leaves",
-        story=(
-            "Drawn in our own studio in one long October: beech, rowan and field maple on a blue"
-            " that is nearly black. It has a belt, two pockets, and sleeves that stay up when"
-            " pushed."
-        ),
-        picture="demo/dress.svg",
-        picture_says="A midnight blue dress with a print of leaves and a tied belt",
-        details=("Viscose from certified forests", "Pockets in both seams", "Wash cool, hang up"),
-        sizes=("34", "36", "38", "40", "42", "44"),
-    ),
-    Piece(
-        slug="hedgerow-jumper",
-        name="The Hedgerow jumper",
-        price_cents=16_400,
-        line="Ribbed lambswool in four colours of the year",
-        story=(
-            "Knitted in the round, so that there is no seam to scratch. The rib keeps its shape"
-            " over years of elbows, and we mend every one of them for nothing."
-        ),
-        picture="demo/knit.svg",
-        picture_says="Four folded jumpers in red, green, cream and ochre, with a linden twig",
-        details=("Lambswool, spun in Oregon", "Knitted in the round", "Mended free for life"),
-        sizes=("XS", "S", "M", "L", "XL"),
-    ),
-    Piece(
-        slug="satchel",
-        name="The Saturday satchel",
-        price_cents=31_200,
-        line="Saddle leather that gets better with weather",
-        story=(
-            "Wide enough for a loaf, a book and somebody's gloves. The leather is tanned with oak"
-            " bark and takes most of a year to darken to the brown that you see here."
-        ),
-        picture="demo/bag.svg",
-        picture_says="A saddle brown leather bag with one handle and a brass lock",
-        details=("Oak-tanned leather", "Solid brass lock", "Wipe, then let it be"),
-        sizes=("One size",),
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A part of the shop with a page of its own."""
 
-BY_SLUG = {piece.slug: piece for piece in PIECES}
+    key: str
+    name: str
+    title: str
+    line: str
+
+
+COLLECTIONS = {
+    "women": Collection(
+        "women",
+        "Women",
+        "For women",
+        "Coats that know rain, dresses with pockets, and knitwear that forgives.",
+    ),
+    "men": Collection(
+        "men",
+        "Men",
+        "For men",
+        "Things to walk, cook and sit by a fire in. They are cut plainly and last.",
+    ),
+    "house": Collection(
+        "house",
+        "House",
+        "For the house",
+        "Wool, linen, clay and wax, for rooms in which people stay a little longer.",
+    ),
+}
 
 BOUTIQUES = (
     ("Portland", "Alder Street"),
@@ -93,3 +82,41 @@ BOUTIQUES = (
     ("San Francisco", "Hayes Street"),
     ("Oakland", "Temescal Alley"),
 )
+
+
+def dollars(cents: int) -> str:
+    """Write an amount as people read it."""
+    return f"${cents // 100:,}" if cents % 100 == 0 else f"${cents / 100:,.2f}"
+
+
+def exact_dollars(cents: int) -> str:
+    """Write an amount with its cents, as a bill does."""
+    return f"${cents // 100:,}.{cents % 100:02d}"
+
+
+def in_collection(key: str) -> list[Piece]:
+    """Give the pieces of a collection, in the order of the rail."""
+    return [piece for piece in PIECES if key in piece.collections]
+
+
+def _read() -> tuple[Piece, ...]:
+    text = (resources.files("avow.demo") / "pieces.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    dyes: dict[str, dict[str, str]] = tables["colours"]
+    return tuple(_piece(slug, table, dyes) for slug, table in tables["pieces"].items())
+
+
+def _piece(slug: str, table: dict[str, Any], dyes: dict[str, dict[str, str]]) -> Piece:
+    colours = tuple(Colour(key, **dyes[key]) for key in table.pop("colours"))
+    return Piece(
+        slug=slug,
+        colours=colours,
+        collections=tuple(table.pop("collections")),
+        sizes=tuple(table.pop("sizes")),
+        pattern=table.pop("pattern", ""),
+        **table,
+    )
+
+
+PIECES = _read()
+BY_SLUG = {piece.slug: piece for piece in PIECES}
