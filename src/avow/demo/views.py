@@ -1,59 +1,119 @@
-"""The shop: a rail of pieces, and a letter that one can sign up for."""
+"""The forms of the shop, each of a touchpoint, and what was recorded with its receipt."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from avow.collection import access
-from avow.collection.forms import DeclaredForm
-from avow.demo.catalogue import BOUTIQUES, BY_SLUG, PIECES
+from avow.accounts import access as accounts
+from avow.collection import access, contests
+from avow.collection.forms import Asked, DeclaredForm
+from avow.collection.models import Submission
+from avow.collection.services import NOBODY_KNOWN, Whose
+from avow.demo import events, services
+from avow.people import access as people
 from avow.people import gate
 from avow.people.views import COOKIE as AGE
 from avow.statement import access as statements
 
-TOUCHPOINT = "newsletter"
-WORDING = (
+LETTER_WORDING = (
     "New pieces, stories from The Hedgerow and now and then an offer, about twice a month."
     " By signing up I ask for the letter; every letter has a link that ends it."
 )
-ASKED = ("email", "first_name")
-"""What the form asks: less than the statement allows."""
+PARTNER_WORDING = (
+    "Yes, Field & Thimble may have my name and e-mail address and send me its own offers. I can"
+    " take this back at any time, and my place does not depend on it."
+)
+EVENT_WORDING = "We keep a chair for you, and write once more in the week before."
+CONTACT_WORDING = "We answer within two working days, to the address that you give."
+ENTRY_WORDING = "I have read the rules beside this form, and enter under them."
+
+Then = Callable[[Submission], object]
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the rail."""
-    return render(request, "demo/home.html", {"pieces": PIECES, "boutiques": BOUTIQUES})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page with a form: its template, and what follows in the transaction that records it."""
 
-
-@require_safe
-def piece(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one piece."""
-    if slug not in BY_SLUG:
-        raise Http404("We do not have this piece, or not any more.")
-    others = [other for other in PIECES if other.slug != slug]
-    return render(request, "demo/piece.html", {"piece": BY_SLUG[slug], "others": others})
+    template: str
+    then: Then = bool
+    shown: tuple[tuple[str, object], ...] = ()
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletter(request: HttpRequest) -> HttpResponse:
-    """Show the form of the letter; take in what is posted, or say by name what is refused."""
-    form = DeclaredForm.of(request, TOUCHPOINT, ASKED, wording=WORDING)
-    age = gate.vouched(request.COOKIES.get(AGE))
-    if request.method != "POST":
-        if form.minimum_age is not None and not age:
-            return redirect(f"{reverse('people:age')}?{urlencode(_back_from_the_gate(request))}")
-        return render(request, "demo/newsletter.html", {"form": form})
-    submission = form.record(place=request.path, age=age, actor="data_subject")
-    if submission is None:
-        return render(request, "demo/newsletter.html", {"form": form}, status=form.status)
-    return redirect("demo:thanks", submission.reference)
+    """Take somebody into the letter, and record that they asked for it."""
+    form = DeclaredForm.of(request, "newsletter", ("email", "first_name"), wording=LETTER_WORDING)
+
+    def yes(submission: Submission) -> object:
+        return services.say_yes_to_news(
+            submission=submission, wording=LETTER_WORDING, actor="data_subject"
+        )
+
+    return _answered(request, form, Page(template="demo/newsletter.html", then=yes))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def event(request: HttpRequest) -> HttpResponse:
+    """Take somebody's name for an evening, and the answer to the partner's question."""
+    asks = (
+        Asked(name="event", label="Which evening", options=events.OPTIONS),
+        "first_name",
+        "last_name",
+        "email",
+    )
+    form = DeclaredForm.of(
+        request, "event", asks, wording=EVENT_WORDING, own=frozenset({"partner"})
+    )
+    agreed = "partner" in request.POST
+
+    def yes(submission: Submission) -> object:
+        return agreed and services.say_yes_to_partner(
+            submission=submission, wording=PARTNER_WORDING, actor="data_subject"
+        )
+
+    shown = (("agreed", agreed), ("partner_wording", PARTNER_WORDING), ("events", events.EVENTS))
+    return _answered(request, form, Page(template="demo/event.html", then=yes, shown=shown))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contest(request: HttpRequest) -> HttpResponse:
+    """Take an entry to the contest that is open, under its own rules."""
+    opened = contests.open_now("contest")
+    if not opened:
+        return render(request, "demo/contest.html", {"rules": None})
+    rules = opened[0]
+    asks = (
+        Asked(name="contest_entry", label="Your coat's story, in a hundred words or so"),
+        "first_name",
+        "email",
+    )
+    form = DeclaredForm.of(request, "contest", asks, wording=ENTRY_WORDING, contest=rules)
+    shown = (
+        ("rules", rules),
+        ("paragraphs", rules.text.split("\n\n")),
+        ("overrides", contests.overrides(rules)),
+    )
+    return _answered(request, form, Page(template="demo/contest.html", shown=shown))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """Take a question to the people of the shop."""
+    asks = (Asked(name="message", label="What is it about?"), "email", "first_name")
+    form = DeclaredForm.of(request, "contact-form", asks, wording=CONTACT_WORDING)
+    return _answered(request, form, Page(template="demo/contact.html"))
 
 
 @never_cache
@@ -71,5 +131,26 @@ def thanks(request: HttpRequest, reference: UUID) -> HttpResponse:
     return answer
 
 
-def _back_from_the_gate(request: HttpRequest) -> dict[str, str]:
-    return {"for": TOUCHPOINT, "next": request.path}
+def whose(request: HttpRequest) -> Whose:
+    """Say whose a form is: of whoever is signed in, if somebody is."""
+    pseudonym = accounts.data_subject_of(request)
+    return Whose(person=people.head(pseudonym)) if pseudonym else NOBODY_KNOWN
+
+
+def _answered(request: HttpRequest, form: DeclaredForm, page: Page) -> HttpResponse:
+    """Show a form; take in what is posted, or say by name what is refused."""
+    age = gate.vouched(request.COOKIES.get(AGE))
+    shown = {**dict(page.shown), "form": form}
+    if request.method != "POST":
+        if form.minimum_age is not None and not age:
+            asked = {"for": form.touchpoint, "next": request.path}
+            return redirect(f"{reverse('people:age')}?{urlencode(asked)}")
+        return render(request, page.template, shown)
+    with transaction.atomic():
+        submission = form.record(
+            place=request.path, age=age, whose=whose(request), actor="data_subject"
+        )
+        if submission is not None:
+            page.then(submission)
+            return redirect("demo:thanks", submission.reference)
+    return render(request, page.template, shown, status=form.status)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 
-from avow.demo.elsewhere import views
+from avow.demo.elsewhere import pennant, views
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -12,6 +12,7 @@ _MEADOW = ("Meadow Metrics", "Counts visits for shops, and uses them for nobody 
 _TRELLIS = ("Trellis Ads", "Chooses advertisements by the pages that a browser was seen on.")
 _FRAMEHOUSE = ("Framehouse", "Plays films, and knows a viewer by a number in a cookie.")
 _ROOKERY = ("Rookery", "Where people show each other what they found.")
+_PENNANT = ("Pennant Payments", "Takes payments for shops, so that they never see a card.")
 _FARAWAY = ("Faraway Parcel", "Takes orders abroad, with all the papers.")
 
 HOSTS: Mapping[str, Mapping[str, Answer]] = {
@@ -33,6 +34,11 @@ HOSTS: Mapping[str, Mapping[str, Answer]] = {
         "/": views.company(*_ROOKERY),
         "/post": views.share,
         "/privacy": views.privacy(*_ROOKERY),
+    },
+    "pay.pennant": {
+        "/": views.company(*_PENNANT),
+        "/pay": pennant.pay,
+        "/privacy": views.privacy(*_PENNANT),
     },
     "www.farawayparcel": {"/": views.company(*_FARAWAY), "/privacy": views.privacy(*_FARAWAY)},
 }

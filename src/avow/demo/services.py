@@ -1,0 +1,175 @@
+"""What the shop writes: an order with the choice beside it, and that a hand-over was shown."""
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from uuid import UUID
+
+from django.db import transaction
+
+from avow.choices import services as choices
+from avow.choices.rules import Evidence
+from avow.collection import recording
+from avow.collection import services as collection
+from avow.collection.models import Submission
+from avow.collection.services import NOBODY_KNOWN, Whose
+from avow.core import clock
+from avow.demo import basket, orders
+from avow.demo.drafts import Draft
+from avow.demo.errors import UnpaidError
+from avow.demo.payments import Outcome
+from avow.demo.stories import Story
+from avow.ledger import services as ledger
+from avow.messaging import services as messaging
+from avow.messaging.errors import ContactRefusedError
+from avow.statement.models import Version
+
+PURCHASE = "purchase-web"
+STORY = "story"
+FRIEND_INTRO = (
+    "Somebody thought that you would like this story from The Hedgerow, the journal of Linden &"
+    " Lark. We do not keep your address, and will not write again."
+)
+ORDER_WORDING = (
+    "With “Pay” I order these pieces at the price shown. I pay on the page of Pennant Payments;"
+    " Linden & Lark learns the brand of my card and its last four digits, and never its number."
+)
+NEWS_WORDING = (
+    "Yes, send me news and offers by e-mail, about twice a month. Every letter has a link that ends"
+    " it, and the order does not depend on it."
+)
+
+
+@transaction.atomic
+def place_order(
+    *, draft: Draft, paid: Outcome, place: str, actor: str, whose: Whose = NOBODY_KNOWN
+) -> Submission:
+    """Record an order that was paid, once, and the yes to news where the box was ticked.
+
+    UnpaidError when what was paid is not what the order costs; then nothing was written.
+    """
+    ordered = basket.read(draft.ordered)
+    country = draft.fields.get("country", basket.HOME)
+    if (paid.order, paid.cents) != (draft.reference, orders.total_cents(ordered, country)):
+        raise UnpaidError(
+            "What was paid is not what this order costs, so the order was not placed and the"
+            " payment is given back. Go to the checkout once more."
+        )
+    submission = collection.record(
+        touchpoint=PURCHASE,
+        fields={
+            **draft.fields,
+            "order": orders.written(ordered, reference=draft.reference, country=country),
+            "payment_token": paid.token,
+            "card_brand": paid.brand,
+            "card_last4": paid.last4,
+        },
+        place=place,
+        wording=ORDER_WORDING,
+        age=draft.age,
+        key=draft.reference,
+        bought_at=paid.paid_at,
+        whose=whose,
+        actor=actor,
+    )
+    if draft.news:
+        say_yes_to_news(submission=submission, wording=NEWS_WORDING, actor=actor)
+    if submission.data_subject_id is not None:
+        # It waits in the outbox of this transaction, and goes when the order stands.
+        with suppress(ContactRefusedError):
+            messaging.send(
+                data_subject=submission.data_subject_id,
+                purpose="notices",
+                channel="email",
+                subject=f"Your order {orders.number(draft.reference)}",
+                text=orders.letter(ordered, reference=draft.reference, country=country),
+                place=PURCHASE,
+                key=draft.reference,
+                actor=actor,
+            )
+    return submission
+
+
+def say_yes_to_news(*, submission: Submission, wording: str, actor: str) -> UUID | None:
+    """Record the yes to news by e-mail that came with a form, once; give its reference."""
+    if submission.data_subject_id is None:
+        return None
+    chosen = choices.opt_in(
+        data_subject=submission.data_subject_id,
+        purpose="news",
+        channel="email",
+        evidence=_evidence(submission, wording),
+        actor=actor,
+        key=str(submission.reference),
+    )
+    return chosen.reference
+
+
+def say_yes_to_partner(*, submission: Submission, wording: str, actor: str) -> UUID | None:
+    """Record the yes to the offers of the event's partner, once; give its reference."""
+    if submission.data_subject_id is None:
+        return None
+    chosen = choices.opt_in(
+        data_subject=submission.data_subject_id,
+        purpose="partner-offers",
+        channel=choices.NONE,
+        evidence=_evidence(submission, wording),
+        actor=actor,
+        key=f"partner {submission.reference}",
+    )
+    return chosen.reference
+
+
+@transaction.atomic
+def record_hand_over_shown(
+    *, recipient: str, version: Version, fields: tuple[str, ...], wording: str, actor: str
+) -> UUID:
+    """Record that somebody was shown what a company abroad receives, and under which statement."""
+    facts: dict[str, ledger.Fact] = {
+        "recipient": recipient,
+        "version": version.digest,
+        "fields": sorted(fields),
+        "wording": hashlib.sha256(wording.encode()).hexdigest(),
+    }
+    return ledger.append("demo.hand_over_shown", facts, actor=actor).reference
+
+
+@transaction.atomic
+def send_story(
+    *,
+    story: Story,
+    fields: Mapping[str, str],
+    link: str,
+    key: str,
+    wording: str,
+    actor: str,
+) -> Submission:
+    """Send a story to a friend once, and keep only that it was sent."""
+    sent_before = Submission.objects.filter(key=recording.digest(key)).exists()
+    submission = collection.record(
+        touchpoint=STORY,
+        fields=fields,
+        place=f"/hedgerow/{story.slug}/send/",
+        wording=wording,
+        key=key,
+        actor=actor,
+    )
+    if not sent_before:
+        messaging.deliver_once(
+            address=fields["friend_email"],
+            purpose="stories",
+            subject=f"A story for you: {story.title}",
+            text="\n\n".join((FRIEND_INTRO, story.title, *story.paragraphs, link)),
+            actor=actor,
+        )
+    return submission
+
+
+def _evidence(submission: Submission, wording: str) -> Evidence:
+    return Evidence(
+        place=submission.touchpoint,
+        wording=wording,
+        statement=submission.version_digest,
+        how="form",
+        at=clock.now(),
+    )
