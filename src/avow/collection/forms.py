@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.http import HttpRequest, QueryDict
 
 from avow.collection import contests, rules, services
-from avow.collection.errors import FieldError, KeyReusedError, RefusedError
+from avow.collection.errors import FieldError, KeyReusedError, MissingFieldError, RefusedError
 from avow.collection.models import ContestRules, Submission
 from avow.collection.services import EMAIL, PHONE, Whose
 from avow.compiler.policy import Policy
@@ -178,16 +178,27 @@ class DeclaredForm:
         policy = statements.policy()
         required = self._required(policy)
         shown = [_shown(policy, _asked(one), required) for one in self.asks]
-        wrong = self.wrong
-        said = str(self.error) if self.error else ""
+        faults = dict(self.faults)
         return [
             replace(
                 one,
                 value=_shown_again((self.posted or QueryDict()).get(one.name, ""), one.longest),
-                error=said if one.name in wrong else "",
+                error=faults.get(one.name, ""),
             )
             for one in shown
         ]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Give the fields that a refusal is about, each with what is wrong with it."""
+        if isinstance(self.error, MissingFieldError):
+            labels = {one.name: one.label for one in map(_asked, self.asks)}
+            data = statements.policy().practices.data
+            return [
+                (name, f"{labels[name] or data[name].label}: this is needed, and was left empty.")
+                for name in self.wrong
+            ]
+        return [(name, str(self.error)) for name in self.wrong]
 
     @property
     def wrong(self) -> tuple[str, ...]:
