@@ -128,7 +128,7 @@ def _page(run: AlertRun) -> list[UUID]:
 
 
 def _tied(affected: list[str]) -> Q:
-    """Say what ties people to a change: data they gave, where they came, channels they agreed to."""
+    """Say what ties people to a change: data given, where they came, channels agreed to."""
     keys: dict[str, list[str]] = {"data": [], "touchpoint": [], "channel": []}
     for what in affected:
         table, _, key = what.partition(".")
