@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from avow.accounts import conf, practised, rules, services
+from avow.accounts import conf, joining, practised, proving, rules, services
 from avow.accounts.models import Account
 from avow.people import gate
 from avow.people.views import COOKIE as AGE
@@ -96,10 +96,10 @@ class ServiceAdapter(DefaultSocialAccountAdapter):
             said = str(form.cleaned_data["email"])
             sociallogin.email_addresses = [EmailAddress(email=said, primary=True)]
         with transaction.atomic():
-            account = services.open_by_service(fields=taken.fields, age=age)
+            account = joining.open_by_service(fields=taken.fields, age=age)
             sociallogin.user = account
             sociallogin.account.user = account
-            services.join_service(
+            joining.join_service(
                 account=account,
                 provider=sociallogin.account.provider,
                 taken=taken,
@@ -108,7 +108,7 @@ class ServiceAdapter(DefaultSocialAccountAdapter):
             )
             sociallogin.save(request)
             for address in EmailAddress.objects.filter(user=account, verified=True):
-                services.prove_address(account=account, address=str(address.email))
+                proving.prove_address(account=account, address=str(address.email))
         return account
 
 
@@ -117,7 +117,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Any) -> str:
         """Name the account in the person's own app by its address."""
-        return services.address_of(user)
+        return proving.address_of(user)
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the key for the app to read, in one element without style of its own."""

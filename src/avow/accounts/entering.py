@@ -5,12 +5,12 @@ from typing import Any
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.views import ConfirmEmailView, SignupView
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.internal.flows import signup as joining
+from allauth.socialaccount.internal.flows import signup as pending
 from allauth.socialaccount.views import SignupView as ServiceSignupView
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from avow.accounts import adapters, conf, services
+from avow.accounts import adapters, conf, joining, services
 from avow.accounts.access import account_of
 from avow.accounts.models import Account
 from avow.core.errors import AvowError
@@ -47,16 +47,16 @@ class RegisterByService(ServiceSignupView):
         """Ask for an address only where the service told none."""
         if not self.sociallogin.email_addresses:
             return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
-        joining.clear_pending_signup(request)
+        pending.clear_pending_signup(request)
         try:
-            return joining.process_signup(request, self.sociallogin)  # type: ignore[no-any-return]
+            return pending.process_signup(request, self.sociallogin)  # type: ignore[no-any-return]
         except ImmediateHttpResponse as instead:
             return instead.response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the words that are kept with the log-in."""
         shown = super().get_context_data(**kwargs)
-        return shown | {"provider": self.sociallogin.provider, "wording": services.BY_SERVICE}
+        return shown | {"provider": self.sociallogin.provider, "wording": joining.BY_SERVICE}
 
 
 class ProveAddress(ConfirmEmailView):
@@ -87,8 +87,8 @@ class ProveAddress(ConfirmEmailView):
 
     def _needs_password(self, account: Account) -> bool:
         """Say whether another browser, or another person, gave the address."""
-        pending = unstash_login(self.request, peek=True)
-        return account not in (account_of(self.request), pending.user if pending else None)
+        waiting = unstash_login(self.request, peek=True)
+        return account not in (account_of(self.request), waiting.user if waiting else None)
 
     def _knows_password(self, account: Account) -> bool:
         password = self.request.POST.get("password", "")[:1000]

@@ -10,7 +10,7 @@ from allauth.socialaccount import signals as others
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.http import HttpRequest
 
-from avow.accounts import adapters, services
+from avow.accounts import adapters, joining, proving, services
 from avow.accounts.models import Account
 
 
@@ -25,7 +25,7 @@ def listen() -> None:
 
 
 def _proven(email_address: EmailAddress, **_: Any) -> None:
-    services.prove_address(account=email_address.user, address=str(email_address.email))
+    proving.prove_address(account=email_address.user, address=str(email_address.email))
 
 
 def _changed(
@@ -33,13 +33,13 @@ def _changed(
 ) -> None:
     if from_email_address is not None:
         old, new = str(from_email_address.email), str(to_email_address.email)
-        services.change_address(account=user, old=old, new=new)
+        proving.change_address(account=user, old=old, new=new)
 
 
 def _joined(request: HttpRequest, sociallogin: SocialLogin, **_: Any) -> None:
     """Keep what a service told when it was joined to an account that was there."""
     account: Any = sociallogin.user
-    services.join_service(
+    joining.join_service(
         account=account,
         provider=sociallogin.account.provider,
         taken=adapters.taken_of(sociallogin),
@@ -49,7 +49,7 @@ def _joined(request: HttpRequest, sociallogin: SocialLogin, **_: Any) -> None:
 
 
 def _left(socialaccount: SocialAccount, **_: Any) -> None:
-    services.leave_service(account=socialaccount.user, provider=socialaccount.provider)
+    joining.leave_service(account=socialaccount.user, provider=socialaccount.provider)
 
 
 def _added(user: Account, authenticator: Authenticator, **_: Any) -> None:

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
-from avow.accounts import conf, practised, services
+from avow.accounts import conf, practised, proving
 from avow.accounts.models import Account
 from avow.collection.models import Submission
 from avow.people import access as people_access
@@ -32,7 +32,7 @@ def page(account: Account) -> dict[str, Any]:
     own = practised.correctable(conf.settings().registration)
     latest = {record.field: record for record in records}
     return {
-        "address": services.address_of(account),
+        "address": proving.address_of(account),
         "fields": [_row(name, latest.get(name)) for name in own],
         "others": _others(records, {*own}),
         "factors": Authenticator.objects.filter(user=account, type="totp").exists(),

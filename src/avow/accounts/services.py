@@ -1,4 +1,4 @@
-"""What is done with accounts: opened, proven, joined to log-in services, closed."""
+"""What is done with accounts: opened, put right, closed."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from avow.accounts import conf, practised, rules
+from avow.accounts import conf, practised, proving, recording
 from avow.accounts.errors import (
     AgeUnknownError,
     NotYoursError,
@@ -16,13 +16,10 @@ from avow.accounts.errors import (
     WeakPasswordError,
 )
 from avow.accounts.models import Account
-from avow.collection import services as collection
-from avow.ledger import services as ledger
 from avow.people import access as people_access
-from avow.people import erasing, gate, merging
+from avow.people import erasing, gate
 from avow.people import services as people
-from avow.people.errors import HeldError, NoMinimumAgeError
-from avow.people.models import DataSubject, Identifier
+from avow.people.errors import NoMinimumAgeError
 
 LONGEST_VALUE = 500
 
@@ -31,12 +28,6 @@ REGISTERED = (
     " You can see all of it on your account's page, correct it, and close the account."
 )
 """The words beside the form that opens an account."""
-
-BY_SERVICE = (
-    "We take your name, your e-mail address and the number by which the service knows you, as far"
-    " as it tells them, and nothing more."
-)
-"""The words beside the buttons of log-in services."""
 
 CORRECTED = "Put right what stands here; the new value takes the place of the old one."
 """The words beside the form that corrects a value."""
@@ -61,8 +52,10 @@ def register(
     touchpoint = conf.settings().registration
     require_age(touchpoint, age)
     account = open_account(password=password, actor=actor)
-    _record(account, touchpoint, fields, place=place, wording=REGISTERED, age=age, actor=actor)
-    _say_address(account, practised.email_among(fields), actor=actor)
+    recording.record(
+        account, touchpoint, fields, place=place, wording=REGISTERED, age=age, actor=actor
+    )
+    proving.say_address(account, practised.email_among(fields), actor=actor)
     return account
 
 
@@ -82,7 +75,7 @@ def open_account(*, password: str | None, actor: str, is_staff: bool = False) ->
         actor=actor,
         verified=True,
     )
-    _append("accounts.opened", account, {"staff": is_staff}, actor=actor)
+    recording.append("accounts.opened", account, {"staff": is_staff}, actor=actor)
     return account
 
 
@@ -107,83 +100,10 @@ def add_staff(*, email: str, password: str, actor: str) -> Account:
 
 
 @transaction.atomic
-def join_service(
-    *,
-    account: Account,
-    provider: str,
-    taken: rules.Taken,
-    place: str,
-    age: int | None = None,
-    actor: str = "data_subject",
-) -> None:
-    """Keep what a log-in service tells of an account's person, as far as it is declared.
-
-    What came undeclared is dropped; the ledger has the names of what it was, and no value.
-    """
-    touchpoint = conf.settings().log_in
-    fields = taken.fields
-    _record(account, touchpoint, fields, place=place, wording=BY_SERVICE, age=age, actor=actor)
-    facts: dict[str, ledger.Fact] = {"provider": provider}
-    _append("accounts.service_joined", account, facts, actor=actor)
-    if taken.dropped or taken.unknown_count:
-        dropped: dict[str, ledger.Fact] = {
-            "claims": list(taken.dropped),
-            "unknown": taken.unknown_count,
-        }
-        _append("accounts.claims_dropped", account, facts | dropped, actor=actor)
-
-
-@transaction.atomic
-def leave_service(*, account: Account, provider: str, actor: str = "data_subject") -> None:
-    """Write down that a log-in service opens an account no more."""
-    _append("accounts.service_left", account, {"provider": provider}, actor=actor)
-
-
-@transaction.atomic
 def note_factor(*, account: Account, factor: str, added: bool, actor: str = "data_subject") -> None:
     """Write down that a second factor guards an account from now on, or no more."""
     kind = "accounts.factor_added" if added else "accounts.factor_removed"
-    _append(kind, account, {"factor": str(factor)}, actor=actor)
-
-
-@transaction.atomic
-def open_by_service(
-    *, fields: Mapping[str, str], age: int | None, actor: str = "data_subject"
-) -> Account:
-    """Open an account that a log-in service opens; `join_service` keeps what it told."""
-    require_age(conf.settings().log_in, age)
-    account = open_account(password=None, actor=actor)
-    _say_address(account, practised.email_among(fields), actor=actor)
-    return account
-
-
-@transaction.atomic
-def prove_address(*, account: Account, address: str, actor: str = "data_subject") -> DataSubject:
-    """Note that an account's person has shown an address to be theirs.
-
-    Whoever was known by it is the same person, so the two are merged; nobody else was found by an
-    address that was merely said.
-    """
-    person = people_access.head(account.data_subject_id)
-    said = people.add_identifier(
-        data_subject=person, kind=people.Kind.EMAIL, value=address, actor=actor
-    )
-    try:
-        people.verify_identifier(identifier=said, actor=actor)
-    except HeldError:
-        _merge_holder(account, said, actor=actor)
-    return people_access.head(account.data_subject_id)
-
-
-@transaction.atomic
-def change_address(*, account: Account, old: str, new: str, actor: str = "data_subject") -> None:
-    """Let an address find an account's person no more, and put the new one in its place."""
-    person = people_access.head(account.data_subject_id)
-    people.drop_identifier(
-        data_subject=person, by=people.Known(people.Kind.EMAIL, old), actor=actor
-    )
-    for key in practised.keys_of(rules.EMAIL):
-        people.correct(data_subject=person, field=key, value=new, actor=actor)
+    recording.append(kind, account, {"factor": str(factor)}, actor=actor)
 
 
 @transaction.atomic
@@ -204,14 +124,10 @@ def correct(
     fields = {field: value}
     practised.refuse_forbidden(fields)
     if people.correct(data_subject=person, field=field, value=value, actor=actor) == 0:
-        fields |= practised.required_fields(touchpoint, address_of(account))
-        _record(account, touchpoint, fields, place=place, wording=CORRECTED, age=None, actor=actor)
-
-
-def address_of(account: Account) -> str:
-    """Give the address that an account's person is written to; empty where there is none."""
-    first = EmailAddress.objects.filter(user=account).order_by("-primary", "-verified").first()
-    return str(first.email) if first else ""
+        fields |= practised.required_fields(touchpoint, proving.address_of(account))
+        recording.record(
+            account, touchpoint, fields, place=place, wording=CORRECTED, age=None, actor=actor
+        )
 
 
 def close(*, account: Account, actor: str = "data_subject") -> None:
@@ -246,44 +162,3 @@ def asks_age(touchpoint: str) -> bool:
         return gate.minimum_age(touchpoint) > 0
     except NoMinimumAgeError:
         return False
-
-
-def _record(
-    account: Account,
-    touchpoint: str,
-    fields: Mapping[str, str],
-    *,
-    place: str,
-    wording: str,
-    age: int | None,
-    actor: str,
-) -> None:
-    collection.record(
-        touchpoint=touchpoint,
-        fields=fields,
-        place=place,
-        wording=wording,
-        age=age,
-        whose=collection.Whose(person=account.data_subject),
-        actor=actor,
-    )
-
-
-def _say_address(account: Account, address: str | None, *, actor: str) -> None:
-    """Keep an address that somebody merely says is theirs: it finds nobody."""
-    if address:
-        person, kind = account.data_subject, people.Kind.EMAIL
-        people.add_identifier(data_subject=person, kind=kind, value=address, actor=actor)
-
-
-def _merge_holder(account: Account, said: Identifier, *, actor: str) -> None:
-    """Merge whoever is found by an address into the account that has now proven it."""
-    theirs = Identifier.objects.get(kind=said.kind, lookup=said.lookup, finds=True)
-    proven = people.verify_identifier(identifier=theirs, actor=actor)
-    own = Identifier.objects.get(data_subject=account.data_subject, kind=people.Kind.ACCOUNT)
-    merging.merge(kept=own, absorbed=proven, actor=actor)
-
-
-def _append(kind: str, account: Account, facts: Mapping[str, ledger.Fact], *, actor: str) -> None:
-    named = {"who": str(account.data_subject_id), "account": str(account.pk)}
-    ledger.append(kind, named | dict(facts), actor=actor)

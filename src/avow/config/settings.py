@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "avow.config.middleware.RefusalMiddleware",
+    "avow.accounts.middleware.Following",
     "avow.cookies.middleware.Signals",
     "avow.cookies.middleware.ClearRefused",
     *(["avow.cookies.middleware.StrictContentSecurityPolicy"] if cookies.settings().strict else []),
