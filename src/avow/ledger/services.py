@@ -2,17 +2,17 @@
 
 import hmac
 import secrets
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import rfc8785
 from django.db import connection, transaction
 
-from avow.core import clock
-from avow.ledger import access, bell, conf, notes, receipts, rules, store, tiles, tree
+from avow.core import clock, ids
+from avow.ledger import access, bell, conf, notes, receipts, rules, store, tiles, tree, turns
 from avow.ledger.errors import DamagedError, NoTransactionError
 from avow.ledger.models import Checkpoint, Entry, Pending, Sequenced
 from avow.ledger.rules import Fact
@@ -82,8 +82,12 @@ class Form:
 
     def draft(self) -> Draft:
         """Write the entry of one act, done now."""
-        reference = uuid.uuid4()
-        return Draft(reference, self._kind, self._parts.body(reference, clock.now()))
+        now = clock.now()
+        return self.filled(ids.reference_at(now), now)
+
+    def filled(self, reference: UUID, at: datetime) -> Draft:
+        """Write the entry of one act that has its reference and its time already."""
+        return Draft(reference, self._kind, self._parts.body(reference, at))
 
 
 def append_drafts(drafts: Sequence[Draft]) -> None:
@@ -108,7 +112,7 @@ def integrate() -> int:
     """Give every committed entry its place and publish a checkpoint; say how many were placed."""
     count = 0
     while Pending.objects.exists():
-        with store.turn():
+        with turns.turn():
             count += _integrate_batch()
     return count
 
