@@ -1,16 +1,14 @@
 """The ledger's tables by plain SQL, for the paths where a row must cost microseconds."""
 
 import json
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 
 from avow.ledger import tiles
 
-_TURN = threading.RLock()
 _LOCK = "SELECT pg_advisory_xact_lock('ledger_sequenced'::regclass::oid::bigint)"
 _SIZE = 'SELECT coalesce(max("index") + 1, 0) FROM ledger_sequenced'
 _PLACE = """INSERT INTO ledger_sequenced ("index", entry_id)
@@ -74,16 +72,6 @@ def keep_entries(rows: Sequence[tuple[str, str, str]]) -> None:
     with connection.cursor() as cursor:
         for statement in _KEEP_ENTRIES[connection.vendor]:
             cursor.execute(statement, [content])
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Let the threads that write all the time take turns at once, where there is one writer.
-
-    SQLite's own way of waiting is to sleep, in steps that grow longer than a turn takes.
-    """
-    with _TURN if connection.vendor == "sqlite" else nullcontext():
-        yield
 
 
 def lock() -> None:
