@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +22,21 @@ class Running:
         self.site = f"http://localhost:{port}"
         self.said = said
 
+    def pids(self) -> list[int]:
+        """Give the server's process, and those that it started."""
+        pid = self.process.pid
+        started = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+        return [pid, *map(int, started.split())]
+
     def stop(self, number: int = signal.SIGTERM) -> int:
-        """Send a signal and give the exit code."""
+        """Send a signal, wait until all processes are gone, and give the exit code."""
+        pids = self.pids()
         self.process.send_signal(number)
-        return self.process.wait(timeout=20)
+        code = self.process.wait(timeout=20)
+        until = time.monotonic() + 20
+        while any(_lives(pid) for pid in pids) and time.monotonic() < until:
+            time.sleep(0.01)
+        return code
 
 
 @contextmanager
@@ -55,6 +67,14 @@ def _started(command: list[str], settings: dict[str, str]) -> Iterator[subproces
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return stat.rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def avow(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import resource
 import signal
@@ -88,9 +89,12 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged() -> None:
                 threading.Thread(target=_write, args=(running.site, sent, acknowledged))
                 for _ in range(CONNECTIONS)
             ]
+            known = len(acknowledged)
             for writer in writers:
                 writer.start()
-            threading.Event().wait(chance.uniform(0.3, 0.9))
+            while len(acknowledged) < known + 2 * CONNECTIONS:
+                threading.Event().wait(0.01)
+            threading.Event().wait(chance.uniform(0, 0.6))
             assert running.stop(signal.SIGKILL) == -signal.SIGKILL
             for writer in writers:
                 writer.join()
@@ -105,9 +109,11 @@ def test_a_full_disk_is_told_and_recovered_from(shop: Running) -> None:
     sent = json.dumps(choice()).encode()
     connection.close()
     before, _ = _asked(shop.site, sent)
-    old = resource.prlimit(shop.process.pid, resource.RLIMIT_FSIZE, (NOTHING_LEFT, -1))
+    for pid in shop.pids():
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (NOTHING_LEFT, -1))
     full = [_asked(shop.site, sent) for _ in range(3)]
-    resource.prlimit(shop.process.pid, resource.RLIMIT_FSIZE, old)
+    for pid in shop.pids():
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (-1, -1))
     after, _ = _asked(shop.site, sent)
 
     assert (before, after) == (201, 201)
@@ -117,6 +123,20 @@ def test_a_full_disk_is_told_and_recovered_from(shop: Running) -> None:
     assert shop.stop() == 0
     assert len(_kept()) == 2
     assert _whole()
+
+
+def test_a_writer_that_is_gone_is_replaced_and_loses_nothing(shop: Running) -> None:
+    sent = json.dumps(choice()).encode()
+    connection.close()
+    before, _ = _asked(shop.site, sent)
+    (writer,) = shop.pids()[1:]
+    os.kill(writer, signal.SIGKILL)
+    statuses = [_asked(shop.site, sent)[0] for _ in range(4)]
+
+    assert before == 201
+    assert statuses[-3:] == [201, 201, 201]
+    assert shop.stop() == 0
+    assert len(_kept()) == 1 + statuses.count(201)
 
 
 def _whole() -> bool:

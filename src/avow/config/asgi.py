@@ -85,13 +85,13 @@ async def _refuse(send: Send, largest: int) -> None:
 
 
 def _application() -> Application:
-    """Put the hot path before Django, and the limit before both."""
+    """Put the hot path, which has a limit of its own, before Django and its limit."""
     django = get_asgi_application()
     # Not before Django is set up: they stand on its models.
     from avow.config.problems import problem
     from avow.edge.application import edge
 
-    return limited(edge(django, problem))
+    return edge(limited(django), problem)
 
 
 application = _application()

@@ -84,7 +84,13 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
     # What was loaded stays: to look through all of it for garbage stops every request for 60 ms.
     gc.collect()
     gc.freeze()
-    asyncio.run(_serve(host, port, announce))
+    from avow.edge import services as edge
+
+    edge.write_beside()
+    try:
+        asyncio.run(_serve(host, port, announce))
+    finally:
+        edge.stop()
 
 
 async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from avow.core.errors import AvowError, NotFoundError
 from avow.edge import conf, services
 from avow.edge.errors import LaterError, MalformedError, TooLargeError, WrongMethodError
 from avow.edge.rules import visitor
-from avow.edge.schemas import LONGEST_KEY, choice_in, read, visit_in
+from avow.edge.schemas import LONGEST_KEY, read, visit_in
 from avow.edge.store import Recorded
 
 Message = Mapping[str, Any]
@@ -112,19 +113,11 @@ async def _answer(request: Request) -> Answer:
 
 
 async def _choose(request: Request) -> Answer:
-    sent = read(choice_in, request.body)
+    said = services.said(request.body)
     key = request.one(b"idempotency-key") or None
     if key and len(key) > LONGEST_KEY:
         raise MalformedError(f"An Idempotency-Key has {LONGEST_KEY} characters at most.")
-    choice = await services.choose_on_device(
-        classes=sent.classes,
-        place=sent.place,
-        wording=sent.wording,
-        statement=sent.statement,
-        how=sent.how,
-        key=key,
-    )
-    return _told(201, choice)
+    return _told(201, await services.choose_on_device(said, key=key))
 
 
 async def _chosen(request: Request, reference: str) -> Answer:
@@ -168,17 +161,23 @@ def _by(request: Request, method: str) -> Request:
 
 
 def _told(status: int, choice: Recorded) -> Answer:
+    around = _around(
+        choice.chosen_on, tuple(choice.allowed), tuple(choice.refused), choice.statement
+    )
+    return Answer(status, str(choice.reference).encode().join(around))
+
+
+@lru_cache(maxsize=256)
+def _around(
+    chosen_on: date, allowed: tuple[str, ...], refused: tuple[str, ...], statement: str
+) -> list[bytes]:
+    """Write what stands around the reference, which differs where all else is alike."""
     content = {
-        "reference": choice.reference,
-        "chosen_on": choice.chosen_on,
-        "allowed": choice.allowed,
-        "refused": choice.refused,
-        "statement": choice.statement,
-        "receipt": _receipts().replace(str(_NOWHERE), str(choice.reference)),
+        "reference": _NOWHERE,
+        "chosen_on": chosen_on,
+        "allowed": allowed,
+        "refused": refused,
+        "statement": statement,
+        "receipt": reverse("api:choice_receipt", args=[_NOWHERE]),
     }
-    return Answer(status, to_json(content))
-
-
-@cache
-def _receipts() -> str:
-    return reverse("api:choice_receipt", args=[_NOWHERE])
+    return to_json(content).split(str(_NOWHERE).encode())

@@ -2,33 +2,40 @@
 
 import json
 import time
-from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TypeVar
 from uuid import UUID
 
 from avow.choices import recording, rules
 from avow.choices.rules import Evidence
-from avow.core import clock
+from avow.core import clock, ids
 from avow.core.errors import AvowError
 from avow.edge import conf, store
+from avow.edge.beside import Beside
 from avow.edge.errors import TooManyError
 from avow.edge.policies import policies, refuse_classes
 from avow.edge.reading import Reader
 from avow.edge.rules import Bucket, network, operating_system, referrer_host
+from avow.edge.schemas import ChoiceIn, choice_in, read
 from avow.edge.store import Choice, Outcome, Recorded, Said, Visit
 from avow.edge.writer import Writer
 from avow.ledger import services as ledger
 
-Kind = TypeVar("Kind", Recorded, Visit)
-
 _ACTOR = "data_subject"
+_LONGEST_REMEMBERED = 4096
+
+_writers: list[Writer | Beside] = []
 
 
-@cache
-def writer() -> Writer:
-    """Give the one writer of this process."""
-    return Writer(conf.settings().most_waiting)
+def writer() -> Writer | Beside:
+    """Give the one writer of this process: a thread, or what `write_beside` started."""
+    if not _writers:
+        _writers.append(Writer(conf.settings().most_waiting))
+    return _writers[0]
+
+
+def write_beside() -> None:
+    """Have a process of its own write from now on. To be called before there are threads."""
+    _writers.append(Beside(conf.settings().most_waiting))
 
 
 @cache
@@ -42,26 +49,21 @@ def _bucket() -> Bucket:
     return Bucket(conf.settings().most_per_second)
 
 
-async def choose_on_device(
-    *,
-    classes: Mapping[str, bool],
-    place: str,
-    wording: str,
-    statement: str,
-    how: str,
-    key: str | None = None,
-) -> Recorded:
+def said(body: bytes) -> Said:
+    """Read and judge what a visitor says. MalformedError or EvidenceError when it cannot stand."""
+    return _said_often(body) if len(body) <= _LONGEST_REMEMBERED else _said(body)
+
+
+async def choose_on_device(said: Said, *, key: str | None = None) -> Recorded:
     """Record what a visitor chose now of the tracker classes, and nothing about who it was.
 
     The same key gives the same choice again, as `choices.services.choose_on_device` does.
     """
     _take()
-    said = _said(tuple(classes.items()), place, wording, statement, how)
-    await _require_offered(classes, statement)
-    entry = said.form.draft()
-    stands = Recorded(entry.reference, clock.today(), said.allowed, said.refused, statement)
-    choice = Choice(said, stands, entry, recording.hashed(key))
-    return _must(await writer().write(choice), Recorded)
+    await _require_offered(said)
+    now = clock.now()
+    choice = Choice(said, ids.reference_at(now), now, recording.hashed(key))
+    return _must(await writer().write(choice)) or choice.recorded
 
 
 async def record_visit(*, referrer: str, address: str, user_agent: str) -> tuple[str, ...]:
@@ -78,7 +80,8 @@ async def record_visit(*, referrer: str, address: str, user_agent: str) -> tuple
         operating_system=operating_system(user_agent) if "operating_system" in declared else "",
         referrer_host=referrer_host(referrer) if "referrer_host" in declared else "",
     )
-    return _must(await writer().write(visit), Visit).under.fields
+    _must(await writer().write(visit))
+    return declared
 
 
 async def recorded(reference: UUID) -> Recorded:
@@ -88,9 +91,10 @@ async def recorded(reference: UUID) -> Recorded:
 
 def stop() -> None:
     """Write and answer what waits, and let the next act begin anew."""
-    writer().stop()
+    while _writers:
+        _writers.pop().stop()
     reader().stop()
-    for made in (writer, reader, _bucket):
+    for made in (reader, _bucket):
         made.cache_clear()
 
 
@@ -102,41 +106,44 @@ def _take() -> None:
         )
 
 
-async def _require_offered(classes: Mapping[str, bool], version: str) -> None:
-    offered = policies.offered(version)
+async def _require_offered(said: Said) -> None:
+    offered = policies.offered(said.statement)
     if offered is None:
-        offered = await reader().read(policies.learn_offered, version)
-    if undeclared := [key for key in classes if key not in offered]:
-        await reader().read(refuse_classes, version, undeclared)
+        offered = await reader().read(policies.learn_offered, said.statement)
+    if not offered.issuperset(said.classes):
+        undeclared = [key for key in said.classes if key not in offered]
+        await reader().read(refuse_classes, said.statement, undeclared)
 
 
-@lru_cache(maxsize=256)
-def _said(
-    answers: tuple[tuple[str, bool], ...], place: str, wording: str, statement: str, how: str
-) -> Said:
-    """Judge and write what many visitors say alike, once for all of them."""
+def _said(body: bytes) -> Said:
+    sent: ChoiceIn = read(choice_in, body)
     now = clock.now()
     evidence = rules.permitted_evidence(
-        Evidence(place=place, wording=wording, statement=statement, how=how, at=now),
+        Evidence(
+            place=sent.place, wording=sent.wording, statement=sent.statement, how=sent.how, at=now
+        ),
         actor=_ACTOR,
         now=now,
     )
-    classes = dict(answers)
-    allowed, refused = recording.sides(classes)
-    digest = recording.digest(wording)
+    allowed, refused = recording.sides(sent.classes)
+    digest = recording.digest(sent.wording)
     return Said(
+        tuple(sent.classes),
         allowed,
         refused,
-        (json.dumps(allowed), json.dumps(refused), how, place, statement, digest),
-        (digest, wording),
-        ledger.Form(recording.ON_DEVICE, recording.on_device(classes, evidence), actor=_ACTOR),
+        sent.statement,
+        (json.dumps(allowed), json.dumps(refused), sent.how, sent.place, sent.statement, digest),
+        (digest, sent.wording),
+        ledger.Form(recording.ON_DEVICE, recording.on_device(sent.classes, evidence), actor=_ACTOR),
     )
 
 
-def _must(outcome: Outcome, kind: type[Kind]) -> Kind:
-    """Give what was recorded, or raise the refusal that came in its place."""
-    if isinstance(outcome, kind):
-        return outcome
+_said_often = lru_cache(maxsize=1024)(_said)
+"""Many visitors say the same to the byte: it is read once, and takes 4 MB at most."""
+
+
+def _must(outcome: Outcome) -> Recorded | None:
+    """Give what stands from earlier, if anything does, or raise the refusal that came."""
     if isinstance(outcome, AvowError):
         raise outcome
-    raise TypeError(f"The writer answered with {type(outcome).__name__}.")
+    return outcome

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,7 +16,7 @@ from avow.choices.models import DeviceChoice
 from avow.core.errors import AvowError, NotFoundError
 from avow.edge.policies import Visits
 from avow.ledger import services as ledger
-from avow.ledger.services import Draft, Form
+from avow.ledger.services import Form
 
 
 @dataclass(slots=True)
@@ -34,8 +34,10 @@ class Recorded:
 class Said:
     """What many visitors choose alike, with the same evidence: as the tables have it."""
 
+    classes: tuple[str, ...]
     allowed: list[str]
     refused: list[str]
+    statement: str
     columns: tuple[str, ...]
     """From `allowed` to `wording_id`."""
     wording: tuple[str, str]
@@ -43,18 +45,22 @@ class Said:
     form: Form
 
 
-@dataclass(slots=True)
-class Choice:
-    """A choice that is to be written: what was said, its entry, and the key it came under."""
+class Choice(NamedTuple):
+    """A choice that is to be written: what was said, its reference, and the key it came under."""
 
     said: Said
-    recorded: Recorded
-    entry: Draft
+    reference: UUID
+    at: datetime
     key: str | None
 
+    @property
+    def recorded(self) -> Recorded:
+        """The choice as it stands once it is written."""
+        said = self.said
+        return Recorded(self.reference, self.at.date(), said.allowed, said.refused, said.statement)
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+
+class Visit(NamedTuple):
     """A visit that is to be written: under what, and the declared part of what it brought in."""
 
     under: Visits
@@ -65,8 +71,8 @@ class Visit:
 
 
 Act = Choice | Visit
-Outcome = Recorded | Visit | AvowError
-"""What was recorded, under its key perhaps earlier; or why it was not."""
+Outcome = Recorded | AvowError | None
+"""None: what was to be written is. Else what stands under its key from earlier, or why not."""
 
 # The rows travel as one JSON text: a statement a table, whatever the size of the group.
 _STATEMENTS: dict[str, dict[str, str]] = {
@@ -74,12 +80,11 @@ _STATEMENTS: dict[str, dict[str, str]] = {
         "wording": """INSERT INTO choices_wording (digest, text)
             SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)
             WHERE true ON CONFLICT DO NOTHING""",
-        "choice": """INSERT INTO choices_devicechoice (reference, chosen_on, allowed, refused, how,
-            place, statement, wording_id, "key")
-            SELECT replace(json_extract(value, '$[0]'), '-', ''), json_extract(value, '$[1]'),
-            json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
-            json_extract(value, '$[5]'), json_extract(value, '$[6]'), json_extract(value, '$[7]'),
-            json_extract(value, '$[8]') FROM json_each(%s) AS rows ORDER BY rows.key""",
+        "choice": """INSERT INTO choices_devicechoice (allowed, refused, how, place, statement,
+            wording_id, reference, chosen_on, "key")
+            SELECT %s, %s, %s, %s, %s, %s, replace(json_extract(value, '$[0]'), '-', ''),
+            json_extract(value, '$[1]'), json_extract(value, '$[2]')
+            FROM json_each(%s) AS rows ORDER BY rows.key""",
         "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
             operating_system, referrer_host, entry)
             SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
@@ -91,10 +96,10 @@ _STATEMENTS: dict[str, dict[str, str]] = {
         "wording": """INSERT INTO choices_wording (digest, text)
             SELECT row->>0, row->>1 FROM json_array_elements(%s::json) AS rows(row)
             ON CONFLICT DO NOTHING""",
-        "choice": """INSERT INTO choices_devicechoice (reference, chosen_on, allowed, refused, how,
-            place, statement, wording_id, "key")
-            SELECT (row->>0)::uuid, (row->>1)::date, (row->>2)::jsonb, (row->>3)::jsonb, row->>4,
-            row->>5, row->>6, row->>7, row->>8 FROM json_array_elements(%s::json) AS rows(row)""",
+        "choice": """INSERT INTO choices_devicechoice (allowed, refused, how, place, statement,
+            wording_id, reference, chosen_on, "key")
+            SELECT %s::jsonb, %s::jsonb, %s, %s, %s, %s, (row->>0)::uuid, (row->>1)::date, row->>2
+            FROM json_array_elements(%s::json) AS rows(row)""",
         "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
             operating_system, referrer_host, entry)
             SELECT row->>0, row->>1, ((row->>2) || '+00')::timestamptz, row->>3, row->>4, row->>5,
@@ -111,7 +116,7 @@ def record(acts: Sequence[Act]) -> list[Outcome]:
     visits = [act for act in acts if isinstance(act, Visit)]
     if visits:
         _record_visits(visits)
-    return [next(outcomes) if isinstance(act, Choice) else act for act in acts]
+    return [next(outcomes) if isinstance(act, Choice) else None for act in acts]
 
 
 def recorded(reference: UUID) -> Recorded:
@@ -134,7 +139,7 @@ def _record_choices(choices: Sequence[Choice]) -> list[Outcome]:
         earlier = stands.get(choice.key) if choice.key else None
         if earlier is None:
             new.append(choice)
-            outcomes.append(choice.recorded)
+            outcomes.append(None)
             if choice.key:
                 stands[choice.key] = choice.recorded
         else:
@@ -153,7 +158,7 @@ def _under_keys(keys: set[str]) -> dict[str, Recorded]:
 
 def _same(earlier: Recorded, choice: Choice) -> Outcome:
     try:
-        recording.require_same(earlier.allowed, choice.recorded.allowed)
+        recording.require_same(earlier.allowed, choice.said.allowed)
     except KeyReusedError as error:
         return error
     return earlier
@@ -162,14 +167,15 @@ def _same(earlier: Recorded, choice: Choice) -> Outcome:
 def _insert_choices(choices: Sequence[Choice]) -> None:
     # In the order of their digests, so that two processes never wait for each other.
     wordings = sorted({choice.said.wording for choice in choices})
-    ledger.append_drafts([choice.entry for choice in choices])
+    ledger.append_drafts([one.said.form.filled(one.reference, one.at) for one in choices])
     _insert("wording", wordings)
-    _insert("choice", [_row(choice) for choice in choices])
-
-
-def _row(choice: Choice) -> tuple[UUID | date | str | None, ...]:
-    stands = choice.recorded
-    return (stands.reference, stands.chosen_on, *choice.said.columns, choice.key)
+    # What many say alike is told to the database once.
+    alike: dict[int, list[Choice]] = {}
+    for choice in choices:
+        alike.setdefault(id(choice.said), []).append(choice)
+    for together in alike.values():
+        rows = [(one.reference, one.at.date(), one.key) for one in together]
+        _insert("choice", rows, *together[0].said.columns)
 
 
 def _record_visits(visits: Sequence[Visit]) -> None:
@@ -200,6 +206,6 @@ def _visit_row(visit: Visit, entry: UUID) -> tuple[str, ...]:
     )
 
 
-def _insert(table: str, rows: Sequence[Sequence[Any]]) -> None:
+def _insert(table: str, rows: Sequence[Sequence[Any]], *same: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENTS[connection.vendor][table], [to_json(rows).decode()])
+        cursor.execute(_STATEMENTS[connection.vendor][table], [*same, to_json(rows).decode()])

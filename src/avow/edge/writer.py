@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
@@ -12,7 +12,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from avow.edge import store
 from avow.edge.errors import BusyError, UnavailableError
 from avow.edge.store import Act, Outcome
-from avow.ledger.store import turn
+from avow.ledger.turns import turn
 
 MOST_AT_ONCE = 512
 """Acts of one group at most: a commit must not take longer than people wait."""
@@ -25,62 +25,14 @@ _log = logging.getLogger(__name__)
 Waiting = tuple[Act, "asyncio.Future[Outcome]"]
 
 
-class Writer:
-    """Takes acts from any number of requests. None is acknowledged before it is on the disk."""
+class Scribe:
+    """Writes groups of acts, and says of each what stands or why it does not."""
 
-    def __init__(self, most_waiting: int) -> None:
-        """Begin to write with the first act."""
-        self._most_waiting = most_waiting
-        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
-        self._thread: threading.Thread | None = None
+    def __init__(self) -> None:
+        """Begin with a database that is thought to be there."""
         self._failing = False
 
-    async def write(self, act: Act) -> Outcome:
-        """Give what stands once the act is committed. BusyError when too many wait already."""
-        if self._queue.qsize() >= self._most_waiting:
-            raise BusyError("More choices wait to be written than fit. Send it again in a second.")
-        if self._thread is None:
-            self.start()
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queue.put((act, future))
-        return await future
-
-    def start(self) -> None:
-        """Write from now on."""
-        # A daemon, so that it keeps no server from stopping: what it has not committed was
-        # acknowledged to nobody.
-        self._thread = threading.Thread(target=self._run, name="edge-writer", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Write what waits, and end."""
-        if self._thread is not None:
-            self._queue.put(None)
-            self._thread.join()
-            self._thread = None
-
-    def _run(self) -> None:
-        going = True
-        while going:
-            taken = self._taken()
-            group = [one for one in taken if one is not None]
-            going = len(group) == len(taken)
-            if group:
-                _tell(group, self._outcomes([act for act, _ in group]))
-        connection.close()
-
-    def _taken(self) -> list[Waiting | None]:
-        """Wait for one, and take whatever else waits then."""
-        taken = [self._queue.get()]
-        time.sleep(GATHERING_SECONDS)
-        try:
-            while len(taken) < MOST_AT_ONCE:
-                taken.append(self._queue.get_nowait())
-        except Empty:
-            pass
-        return taken
-
-    def _outcomes(self, acts: Sequence[Act]) -> list[Outcome]:
+    def outcomes(self, acts: Sequence[Act]) -> list[Outcome]:
         """Write a group; each act by itself where the database takes them, but not together.
 
         So it is when another process wrote under one of the keys first, and when one act is ill.
@@ -109,29 +61,94 @@ class Writer:
         if not self._failing:
             _log.error("edge.writing_failed: %s", type(error).__name__)
         self._failing = True
-        refusal = UnavailableError(
-            "The database takes nothing at the moment, so nothing was recorded. Send it again in a"
-            " few seconds."
-        )
-        return [refusal] * count
+        return [unavailable()] * count
+
+
+class Writer:
+    """Takes acts from any number of requests. None is acknowledged before it is on the disk."""
+
+    def __init__(self, most_waiting: int) -> None:
+        """Begin to write with the first act."""
+        self._most_waiting = most_waiting
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._scribe = Scribe()
+
+    async def write(self, act: Act) -> Outcome:
+        """Give what stands once the act is committed. BusyError when too many wait already."""
+        if self._queue.qsize() >= self._most_waiting:
+            raise busy()
+        if self._thread is None:
+            self.start()
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.put((act, future))
+        return await future
+
+    def start(self) -> None:
+        """Write from now on."""
+        # A daemon, so that it keeps no server from stopping: what it has not committed was
+        # acknowledged to nobody.
+        self._thread = threading.Thread(target=self._run, name="edge-writer", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, and end."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            taken = self._taken()
+            group = [one for one in taken if one is not None]
+            going = len(group) == len(taken)
+            if group:
+                _tell(group, self._scribe.outcomes([act for act, _ in group]))
+        connection.close()
+
+    def _taken(self) -> list[Waiting | None]:
+        """Wait for one, and take whatever else waits then."""
+        taken = [self._queue.get()]
+        time.sleep(GATHERING_SECONDS)
+        try:
+            while len(taken) < MOST_AT_ONCE:
+                taken.append(self._queue.get_nowait())
+        except Empty:
+            pass
+        return taken
+
+
+def busy() -> BusyError:
+    """Say that too many wait already."""
+    return BusyError("More choices wait to be written than fit. Send it again in a second.")
+
+
+def unavailable() -> UnavailableError:
+    """Say that nothing could be written."""
+    return UnavailableError(
+        "The database takes nothing at the moment, so nothing was recorded. Send it again in a few"
+        " seconds."
+    )
+
+
+def settle(group: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    """Answer whoever still waits, from within the loop that they wait in."""
+    for (_, future), outcome in zip(group, outcomes, strict=True):
+        if not future.done():
+            future.set_result(outcome)
 
 
 def _tell(group: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
     """Wake whoever waits: one call into a loop for all of its requests."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[Callable[[], None]]] = {}
-    for (_, future), outcome in zip(group, outcomes, strict=True):
-        by_loop.setdefault(future.get_loop(), []).append(_settled(future, outcome))
-    for loop, settled in by_loop.items():
+    by_loop: dict[asyncio.AbstractEventLoop, tuple[list[Waiting], list[Outcome]]] = {}
+    for waiting, outcome in zip(group, outcomes, strict=True):
+        together, what = by_loop.setdefault(waiting[1].get_loop(), ([], []))
+        together.append(waiting)
+        what.append(outcome)
+    for loop, (together, what) in by_loop.items():
         try:
-            loop.call_soon_threadsafe(_each, settled)
+            loop.call_soon_threadsafe(settle, together, what)
         except RuntimeError:
             _log.warning("edge.loop_closed")
-
-
-def _settled(future: "asyncio.Future[Outcome]", outcome: Outcome) -> Callable[[], None]:
-    return lambda: None if future.done() else future.set_result(outcome)
-
-
-def _each(calls: Sequence[Callable[[], None]]) -> None:
-    for call in calls:
-        call()
