@@ -5,6 +5,9 @@
 /** Sale, and advertising across other sites: what signals are about. */
 export const SHARING = "sale-or-sharing";
 
+/** The button that stops advertising on other sites and leaves the rest. */
+export const OUT = "no-advertising";
+
 export const NO = 0;
 export const YES = 1;
 export const CONFIRMED = 2;
@@ -54,22 +57,25 @@ export const mayRun = (state, key) =>
  * The answers that a press of a button gives. Neither "accept all" nor a form turns sharing on
  * again once it is off by a signal or an earlier no: that takes a confirmation of its own.
  * @param {State} state
- * @param {string} button `accept`, `refuse` or `save`
+ * @param {string} button `accept`, `refuse`, `save` or OUT
  * @param {string[]} ticked
- * @param {boolean} confirmed
+ * @param {boolean} [confirmed]
+ * @returns {Record<string, number>}
  */
 export const answersOf = (state, button, ticked, confirmed) =>
   Object.fromEntries(
-    state.config.switches.map(({ key }) => {
-      const wanted = button === "accept" || (button === "save" && ticked.includes(key));
-      return [key, wanted ? agreed(state, key, confirmed) : NO];
-    }),
+    state.config.switches
+      .filter(({ key }) => button !== OUT || key === SHARING)
+      .map(({ key }) => {
+        const wanted = button === "accept" || (button === "save" && ticked.includes(key));
+        return [key, wanted ? agreed(state, key, confirmed) : NO];
+      }),
   );
 
 /**
  * @param {State} state
  * @param {string} key
- * @param {boolean} confirmed
+ * @param {boolean} [confirmed]
  */
 const agreed = (state, key, confirmed) => {
   if (key !== SHARING) return YES;

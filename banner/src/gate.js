@@ -12,12 +12,13 @@ const HELD = "avow-embed";
  * @param {State} state
  * @param {Document} document
  * @param {Texts} texts
+ * @param {boolean} strict whether the browser refuses an embed's host on the page itself
  */
-export const open = (state, document, texts) => {
+export const open = (state, document, texts, strict) => {
   for (const tag of waiting(document)) {
     const key = tag.dataset.avowTracker ?? "";
     if (mayRun(state, key)) start(tag);
-    else if (tag.localName === "iframe") hold(tag, state.config.trackers[key], texts);
+    else if (tag.localName === "iframe") hold(tag, state.config, texts, strict);
   }
 };
 
@@ -57,15 +58,17 @@ const scriptLike = (tag) => {
 
 /**
  * @param {HTMLElement} tag
- * @param {import("./types.js").Tracker | undefined} tracker
+ * @param {import("./types.js").Configuration} config
  * @param {Texts} texts
+ * @param {boolean} strict
  */
-const hold = (tag, tracker, texts) => {
+const hold = (tag, { trackers, frame }, texts, strict) => {
+  const tracker = trackers[tag.dataset.avowTracker ?? ""];
   if (!tracker || tag.previousElementSibling?.classList.contains(HELD)) return;
   const element = elements(tag.ownerDocument);
   const by = tracker.by || tag.title;
   const press = element("button", { type: "button" }, fill(texts.embed_load, by));
-  press.addEventListener("click", () => ask(tag));
+  press.addEventListener("click", () => ask(tag, strict ? frame : ""));
   const { statement } = tracker;
   const link = statement && element("a", { href: statement, rel: "noreferrer" }, texts.embed_more);
   const held = { class: HELD, role: "group", "aria-label": tag.title || by };
@@ -73,9 +76,15 @@ const hold = (tag, tracker, texts) => {
   tag.before(element("div", held, element("p", {}, fill(texts.embed, by)), press, link));
 };
 
-/** @param {HTMLElement} tag pressing the button starts this one, unless somebody objects */
-const ask = (tag) => {
-  if (!tag.dispatchEvent(new CustomEvent("avow:load", { bubbles: true, cancelable: true }))) return;
+/**
+ * Start this one embed, once. Where the browser refuses its host, a page of this site frames it.
+ * @param {HTMLElement} tag
+ * @param {string} frame
+ */
+const ask = (tag, frame) => {
+  const { avowTracker: tracker = "", src = "" } = tag.dataset;
+  const address = { tracker, src: new URL(src, tag.baseURI).href };
+  if (frame) tag.dataset.src = `${frame}?${new URLSearchParams(address)}`;
   start(tag);
   tag.tabIndex = -1;
   tag.focus();

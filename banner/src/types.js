@@ -4,6 +4,9 @@
  * @property {string} version first digits of the digest of the version in force
  * @property {{ name: string, seconds: number, domain: string }} cookie where the choice is kept
  * @property {string} action where choices are sent
+ * @property {string} frame page of this site that shows one embed of another company
+ * @property {string[]} family the retailer's other domains, which a choice is handed over to
+ * @property {string} handOver where a link to one of them leads first
  * @property {boolean} strict whether the server sends a Content-Security-Policy made from the choice
  * @property {Record<string, string[]>} hosts sources of always allowed hosts by directive
  * @property {Switch[]} switches what can be chosen

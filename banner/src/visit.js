@@ -1,10 +1,11 @@
 import { beyondReach, clear, sweep } from "./clearing.js";
 import { tell } from "./consent-mode.js";
-import { answersOf, isOn, mayRun, NO, SHARING, unanswered } from "./decisions.js";
+import { answersOf, isOn, mayRun, OUT, SHARING, unanswered } from "./decisions.js";
+import { handOver } from "./family.js";
 import { open } from "./gate.js";
 import { answerGpp } from "./gpp.js";
 import { recall, remember, today } from "./memory.js";
-import { record } from "./record.js";
+import { record, resend } from "./record.js";
 import { heard } from "./signals.js";
 import { enforce } from "./sources.js";
 import { textsOf } from "./texts.js";
@@ -58,7 +59,7 @@ export class Visit {
       choice: () => this.state.choice?.answers ?? {},
     };
     this.document.addEventListener("submit", (event) => this.pressed(event));
-    this.document.addEventListener("avow:load", (event) => this.played(event));
+    this.document.addEventListener("click", (event) => handOver(event, this.config));
     new this.page.MutationObserver(() => this.arrive()).observe(this.document, {
       childList: true,
       subtree: true,
@@ -74,16 +75,23 @@ export class Visit {
     const { config, signals, choice } = this.state;
     const given = choice?.answers[SHARING];
     const asks = signals.length && config.switches.some(({ key }) => key === SHARING);
-    if (asks && (given === undefined || given === 1)) {
-      const answers = { ...choice?.answers, [SHARING]: NO };
-      this.keep({ version: config.version, day: today(), ...choice, answers });
-    } else if (choice && config.cookie.seconds > LONGEST) this.keep(choice);
+    if (asks && (given === undefined || given === 1)) this.keep(answersOf(this.state, OUT, []));
+    else if (choice && config.cookie.seconds > LONGEST)
+      remember(config.cookie, choice, this.document);
   }
 
-  /** @param {import("./types.js").Choice} choice @returns whether the browser keeps it */
-  keep(choice) {
-    this.state = { ...this.state, choice };
-    return remember(this.config.cookie, choice, this.document);
+  /**
+   * Keep answers from today on; what they leave open stays as it was said, under its version.
+   * @param {Record<string, number>} answers
+   * @returns whether the browser keeps it
+   */
+  keep(answers) {
+    const { config, choice } = this.state;
+    const whole = config.switches.every(({ key }) => key in answers);
+    const said = (!whole && choice) || { version: config.version, answers: {} };
+    const kept = { version: said.version, day: today(), answers: { ...said.answers, ...answers } };
+    this.state = { ...this.state, choice: kept };
+    return remember(config.cookie, kept, this.document);
   }
 
   /** Whenever something of the page has come: the question first, then what waits for the answer. */
@@ -93,7 +101,7 @@ export class Visit {
       this.asked = true;
       this.ask(body);
     }
-    open(this.state, this.document, this.texts);
+    open(this.state, this.document, this.texts, this.strict);
   }
 
   /** @param {HTMLElement} body */
@@ -110,7 +118,10 @@ export class Visit {
   /** Once the page has come whole: clear what lies about, and show that a signal is honoured. */
   finish() {
     const { document, state } = this;
-    this.page.setTimeout(() => sweep(this.state, this.page)); // storage is slow to open: paint first
+    this.page.setTimeout(() => {
+      sweep(this.state, this.page); // storage is slow to open: paint first
+      resend(this);
+    });
     if (!state.signals.length || document.querySelector(".avow-honoured")) return;
     const place = document.querySelector("[data-avow-status]") ?? document.body;
     place.append(statusLine(document, this.texts));
@@ -132,22 +143,11 @@ export class Visit {
     this.choose({ button: String(fields.get("choice")), ticked, place, confirmed });
   }
 
-  /** In strict mode the browser refuses an embed's host, so that playing it takes a choice. @param {Event} event */
-  played(event) {
-    if (!this.strict) return;
-    event.preventDefault();
-    const { avowTracker } = /** @type {HTMLElement} */ (event.target).dataset;
-    const on = this.config.switches.map(({ key }) => key).filter((key) => isOn(this.state, key));
-    const { needs } = this.config.trackers[avowTracker ?? ""];
-    this.choose({ button: "save", ticked: [...on, ...needs], place: "embed" });
-  }
-
   /** @param {Press} press */
   async choose(press) {
     const before = this.state;
-    const { version } = this.config;
-    const answers = answersOf(before, press.button, press.ticked, !!press.confirmed);
-    const kept = this.keep({ version, day: today(), answers });
+    const answers = answersOf(before, press.button, press.ticked, press.confirmed);
+    const kept = this.keep(answers);
     tell(this.state, "update", this.page);
     this.tellGpp();
     this.document.dispatchEvent(new CustomEvent("avow:choice", { detail: answers }));
@@ -178,7 +178,7 @@ export class Visit {
   async confirm(done, sent) {
     const { document, state, texts } = this;
     document.documentElement.classList.add("avow-chosen");
-    open(state, document, texts);
+    open(state, document, texts, this.strict);
     const told = confirmation(document, texts, done.button);
     const asked = document.querySelector(".avow-banner");
     if (asked) asked.replaceWith(told);

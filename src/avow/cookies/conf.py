@@ -1,13 +1,14 @@
 """Settings of the room."""
 
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from avow.core.conf import RoomSettings, load
 
 Directive = Literal["default-src", "script-src", "style-src", "img-src", "connect-src", "frame-src"]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$")]
 
 
 class CookiesSettings(RoomSettings, env_prefix="AVOW_COOKIES_"):
@@ -17,6 +18,8 @@ class CookiesSettings(RoomSettings, env_prefix="AVOW_COOKIES_"):
     """Domain that the choice holds for, such as `shop.example` with all below; empty: one host."""
     strict: bool = False
     """Whether pages come with a Content-Security-Policy made from the choice (see middleware)."""
+    family: list[Host] = Field(default_factory=list)
+    """The retailer's own domains, which hand a choice over to each other; each is served here."""
     sources: dict[Directive, list[str]] = Field(default_factory=dict)
     """Hosts that pages need and that are no trackers, such as a picture server, by directive."""
 

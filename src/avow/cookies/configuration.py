@@ -1,6 +1,7 @@
 """What the banner is told: the catalogue and the texts, as JSON for the browser. Pure."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from avow.compiler.policy import Policy
@@ -16,15 +17,25 @@ _SERVER = ("page", "purposes", "operators", "never", "and")
 """Texts that only pages of the server show."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """Addresses of this site that the banner needs."""
+
+    action: str
+    frame: str
+    hand_over: str
+
+
 def configuration(
     policy: Policy,
     *,
     version: str,
     again: Mapping[str, Collection[str]],
-    action: str,
+    ways: Ways,
     domain: str,
     strict: bool,
     always: Sources,
+    family: Collection[str] = (),
 ) -> dict[str, Any]:
     """Give the configuration of the banner under a version."""
     found = catalogue(policy)
@@ -33,7 +44,10 @@ def configuration(
     return {
         "version": version[:SHORT],
         "cookie": {"name": found.name, "seconds": _seconds(found), "domain": domain},
-        "action": action,
+        "action": ways.action,
+        "frame": ways.frame,
+        "handOver": ways.hand_over,
+        "family": list(family),
         "strict": strict,
         "hosts": {name: list(sources) for name, sources in always.items()},
         "switches": [{"key": one.key, "before": one.before} for one in found.switches],
@@ -42,7 +56,7 @@ def configuration(
         "honours": list(found.honours),
         "consent": _consent_mode(policy, found),
         "gpp": _gpp(policy),
-        "texts": {one: _texts(policy, found, one, action) for one in readable},
+        "texts": {one: _texts(policy, found, one, ways.action) for one in readable},
     }
 
 

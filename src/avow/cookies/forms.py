@@ -1,5 +1,6 @@
 """The one form of the room, as the banner, the settings page and the script send it."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -10,6 +11,8 @@ from avow.cookies.errors import ForeignFormError
 from avow.cookies.services import Pressed
 
 _MOST_CLASSES = 100
+_MOST_DIGITS = 10
+_LONGEST_KEY = 200
 
 
 def pressed(request: HttpRequest) -> Pressed:
@@ -21,7 +24,24 @@ def pressed(request: HttpRequest) -> Pressed:
         place=form.get("place", "")[:20],
         language=form.get("language", "")[:20],
         confirmed=form.get("confirmed") == "yes",
+        made_at=_made_at(form.get("at", "")) if is_late(request) else None,
     )
+
+
+def is_late(request: HttpRequest) -> bool:
+    """Say whether a choice could not be sent when it was made, and is sent again now."""
+    return request.POST.get("late") == "yes"
+
+
+def _made_at(seconds: str) -> datetime | None:
+    if not seconds.isdecimal() or len(seconds) > _MOST_DIGITS:
+        return None
+    return datetime.fromtimestamp(int(seconds), tz=UTC)
+
+
+def key(request: HttpRequest) -> str | None:
+    """Give the key under which a choice is written down once, however often it is sent."""
+    return request.headers.get("Idempotency-Key", "")[:_LONGEST_KEY] or None
 
 
 def require_own(request: HttpRequest) -> None:

@@ -41,6 +41,7 @@ def banner(request: HttpRequest, version: InForce, visit: Visit, language: str) 
         "honoured": bool(visit.signals) and not visit.is_on(SHARING),
         "asks": bool(visit.unanswered()),
         "switches": [_switch(visit, key, told) for key, told in texts["switches"].items()],
+        "advertises": SHARING in version.catalogue.keys,
         "here": request.get_full_path(),
     }
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
 from avow.compiler.standing import ANY, SALE_OR_SHARING, Standing
 from avow.cookies.catalogue import SHARING, Catalogue, Tracked
+
+OUT = "no-advertising"
+"""The button that stops advertising on other sites and leaves the rest."""
 
 SHORT = 12
 """How many digits of a version's digest a cookie holds."""
@@ -103,12 +106,13 @@ class Visit:
     def answers_of(
         self, button: str, ticked: Collection[str], *, confirmed: bool = False
     ) -> dict[str, Answer]:
-        """Give the answers that pressing `accept`, `refuse` or `save` stands for."""
+        """Give the answers that pressing `accept`, `refuse`, `save` or OUT stands for."""
         return {
             key: self._agreed(key, confirmed)
             if button == "accept" or (button == "save" and key in ticked)
             else Answer.NO
             for key in self.catalogue.keys
+            if button != OUT or key == SHARING
         }
 
     def heeded(self) -> dict[str, Answer] | None:
@@ -145,6 +149,17 @@ class Visit:
             gpc="gpc" in self.signals and not confirmed,
             dnt="dnt" in self.signals and not confirmed,
         )
+
+    def joined(self, other: Choice) -> Choice:
+        """Give the choice that holds once one from another domain is known: the newer one.
+
+        Cookies know days only. Of two choices of one day, each no of either holds.
+        """
+        own = self.choice
+        if own is None or own.made_on != other.made_on:
+            return other if own is None or own.made_on < other.made_on else own
+        both = {key: min(own.answers.get(key, one), one) for key, one in other.answers.items()}
+        return replace(own, answers={**own.answers, **both})
 
     def _agreed(self, key: str, confirmed: bool) -> Answer:
         """Neither "accept all" nor a form turns sharing on again: that takes a confirmation."""

@@ -2,15 +2,26 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from avow.choices import services as choices
-from avow.cookies import wording
+from avow.cookies import handover, wording
 from avow.cookies.access import InForce
-from avow.cookies.errors import UnknownAnswerError
-from avow.cookies.rules import SHORT, Answer, Choice, Visit
+from avow.cookies.errors import HandOverError, UnknownAnswerError
+from avow.cookies.models import TakenOver
+from avow.cookies.rules import OUT, SHORT, Answer, Choice, Visit
 from avow.core import clock
+from avow.ledger import services as ledger
 
-BUTTONS = ("accept", "refuse", "save")
+BUTTONS = ("accept", "refuse", "save", OUT)
+KEPT_FOR = timedelta(minutes=5)
+"""How long the number of a taken-over choice is known: longer than it could be used again."""
+
+LONGEST_WAIT = timedelta(days=30)
+"""How long ago a choice may have been made that arrives only now."""
+
 PLACES = {"banner": "banner", "settings": "form", "embed": "form"}
 """Where a choice can be made, and how `choices` calls that way."""
 
@@ -24,6 +35,8 @@ class Pressed:
     place: str
     language: str
     confirmed: bool = False
+    made_at: datetime | None = None
+    """When it was pressed, where it could not be sent at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,31 +48,37 @@ class Chosen:
 
 
 def choose(
-    *, visit: Visit, pressed: Pressed, version: InForce, actor: str = "data_subject"
+    *,
+    visit: Visit,
+    pressed: Pressed,
+    version: InForce,
+    key: str | None = None,
+    actor: str = "data_subject",
 ) -> Chosen:
-    """Write a visitor's choice down, with the words that were shown. It names nobody."""
+    """Write a visitor's choice down, with the words that were shown. It names nobody.
+
+    The same `key` writes it down once, however often it is sent.
+    """
     answers = _answers(visit, pressed)
-    now = clock.now()
     evidence = choices.Evidence(
         place=f"cookies.{pressed.place}",
         wording=shown(version, pressed.language),
         statement=version.digest,
         how=PLACES[pressed.place],
-        at=now,
+        at=_made_at(pressed.made_at),
     )
     classes = {key: answer is not Answer.NO for key, answer in answers.items()}
-    event = choices.choose_on_device(classes=classes, evidence=evidence, actor=actor)
+    event = choices.choose_on_device(classes=classes, evidence=evidence, key=key, actor=actor)
     return Chosen(visit=kept(visit, answers), reference=str(event.reference))
 
 
 def kept(visit: Visit, answers: dict[str, Answer]) -> Visit:
-    """Give the visit with these answers as its choice; what they leave open stays as it was."""
+    """Give the visit with these answers from today on; what they leave open stays as said."""
     complete = set(answers) >= set(visit.catalogue.keys)
     earlier = None if complete else visit.choice
     version = earlier.version if earlier else visit.version[:SHORT]
-    made_on = earlier.made_on if earlier else clock.today()
     before = earlier.answers if earlier else {}
-    choice = Choice(version=version, made_on=made_on, answers={**before, **answers})
+    choice = Choice(version=version, made_on=clock.today(), answers={**before, **answers})
     return replace(visit, choice=choice)
 
 
@@ -71,6 +90,12 @@ def shown(version: InForce, language: str) -> str:
     return "\n".join(
         [*asked, f"{texts['always']}: {texts['always_about']}", *switches, texts["save"]]
     )
+
+
+def _made_at(said: datetime | None) -> datetime:
+    """Believe a browser that a choice is older than now, but not by more than it waits to send."""
+    now = clock.now()
+    return min(max(said, now - LONGEST_WAIT), now) if said else now
 
 
 def _answers(visit: Visit, pressed: Pressed) -> dict[str, Answer]:
@@ -85,3 +110,23 @@ def _answers(visit: Visit, pressed: Pressed) -> dict[str, Answer]:
             " choose from what it shows."
         )
     return visit.answers_of(pressed.button, pressed.ticked, confirmed=pressed.confirmed)
+
+
+@transaction.atomic
+def take_over(*, visit: Visit, value: str, host: str, actor: str = "data_subject") -> Visit:
+    """Give the visit with a choice that another domain handed over, unless its own is newer."""
+    handed = handover.opened(value, host=host)
+    now = clock.now()
+    TakenOver.objects.filter(at__lt=now - KEPT_FOR).delete()
+    _, first = TakenOver.objects.get_or_create(number=handed.number, defaults={"at": now})
+    if not first:
+        raise HandOverError(
+            "This choice was taken over before, so it was not taken over again. Choose on this"
+            " site."
+        )
+    joined = visit.joined(handed.choice)
+    if joined == visit.choice:
+        return visit
+    facts = {"from": handed.source, "to": host, "version": joined.version}
+    ledger.append("cookies.choice_taken_over", facts, actor=actor)
+    return replace(visit, choice=joined)

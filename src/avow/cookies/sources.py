@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from avow.compiler.practices import Tracker
 from avow.cookies.rules import Visit
@@ -34,6 +35,26 @@ def hosts_of(tracker: Tracker) -> dict[str, list[str]]:
     return {directive: list(sources) for directive in directives} if sources else {}
 
 
+def covers(sources: Iterable[str], address: str) -> bool:
+    """Say whether an address of the web is at one of the sources."""
+    try:
+        parts = urlsplit(address)
+        at = (parts.scheme, parts.hostname or "", parts.port)
+    except ValueError:
+        return False
+    web = parts.scheme in ("http", "https") and "@" not in parts.netloc
+    return web and any(_is_at(source, *at) for source in sources)
+
+
+def _is_at(source: str, scheme: str, host: str, port: int | None) -> bool:
+    wanted, _, rest = source.rpartition("://")
+    name, _, wanted_port = rest.partition(":")
+    usual = {"http": 80, "https": 443}[scheme]
+    fits = host.endswith(name[1:]) if name.startswith("*.") else host == name
+    same_port = wanted_port == "*" or int(wanted_port or usual) == (port or usual)
+    return fits and same_port and wanted in ("", scheme)
+
+
 def header(visit: Visit, always: Sources) -> str:
     """Write the header: a host that no running tracker nor `always` names cannot load."""
     directives = {name: value.split() for name, value in BASE.items()}
@@ -42,6 +63,12 @@ def header(visit: Visit, always: Sources) -> str:
             _add(directives[directive], sources)
     written = [f"{name} {' '.join(values)}" for name, values in directives.items()]
     return "; ".join([*written, "frame-ancestors 'self'"])
+
+
+def framing(hosts: Sequence[str]) -> str:
+    """Write the header of a page that frames these hosts and does nothing else."""
+    inside = f"frame-src {' '.join(hosts)}; frame-ancestors 'self'"
+    return f"default-src 'none'; style-src 'self'; base-uri 'none'; {inside}"
 
 
 def _add(values: list[str], sources: Iterable[str]) -> None:

@@ -8,7 +8,11 @@ app_name = "cookies"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("avow.js", views.script, name="script"),
     path("cookies/banner.json", views.banner_json, name="banner"),
-    path("privacy/cookies/", views.page, name="page"),
+    path("cookies/embed/", views.embed, name="embed"),
+    path("privacy/choices/", views.page, name="page"),
+    path("privacy/choices/hand-over/", views.hand_over, name="hand-over"),
+    path("privacy/choices/take-over/", views.take_over, name="take-over"),
+    path("privacy/cookies/", views.moved),
     path("privacy/trackers/", views.trackers, name="trackers"),
     path(".well-known/gpc.json", views.gpc, name="gpc"),
     path(".well-known/dnt/", views.dnt, name="dnt"),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
 from typing import Any
+from urllib.parse import urlunsplit
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,13 +15,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from avow.cookies import access, conf, expiry, forms, services, signals, wording
+from avow.cookies import (
+    access,
+    conf,
+    expiry,
+    forms,
+    handover,
+    services,
+    signals,
+    sources,
+    wording,
+)
 from avow.cookies.access import InForce
 from avow.cookies.catalogue import SHARING
-from avow.cookies.configuration import configuration
+from avow.cookies.configuration import Ways, configuration
+from avow.cookies.errors import HandOverError, UndeclaredEmbedError
 from avow.cookies.presenting import banner, listed, remember
 from avow.cookies.rules import Visit
 
@@ -70,13 +83,73 @@ def page(request: HttpRequest) -> HttpResponse:
         return _page(request, version, visit)
     forms.require_own(request)
     pressed = forms.pressed(request)
+    if forms.is_late(request):
+        return _late(request, pressed, version)
     turned_on = SHARING in pressed.ticked and pressed.button == "save" and not visit.is_on(SHARING)
     if turned_on and visit.needs_confirmation() and not pressed.confirmed:
         return _confirmation(request, version, pressed)
-    chosen = services.choose(visit=visit, pressed=pressed, version=version)
+    key = forms.key(request)
+    chosen = services.choose(visit=visit, pressed=pressed, version=version, key=key)
     answer = _answer(request, chosen)
     remember(request, answer, chosen.visit)
     expiry.expire_refused(request, answer, chosen.visit)
+    return answer
+
+
+@csrf_exempt
+def moved(request: HttpRequest) -> HttpResponse:
+    """Lead from where the page of choices was to where it is, with whatever was sent."""
+    query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
+    return HttpResponseRedirect(reverse("cookies:page") + query, status=308)
+
+
+@require_safe
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Lead to another domain of the retailer, and hand it the choice that was made on this one."""
+    version = access.in_force()
+    family = conf.settings().family
+    to = handover.target(request.GET.get("to", ""), family)
+    choice = access.visit_of(request, version).choice
+    if choice is None or request.get_host() not in family:
+        return _leading(to.geturl())
+    value = handover.seal(choice, source=request.get_host(), target=to.netloc)
+    inside = urlunsplit(("", "", to.path or "/", to.query, to.fragment))
+    query = urlencode({"choice": value, "back": inside})
+    return _leading(f"{to.scheme}://{to.netloc}{reverse('cookies:take-over')}?{query}")
+
+
+@require_safe
+def take_over(request: HttpRequest) -> HttpResponse:
+    """Take up a choice of another domain, and show the page that was asked for in any case."""
+    answer = _leading(forms.way_back(request) or "/")
+    referrer = request.headers.get("Referer", "")
+    if not handover.is_from_family(referrer, conf.settings().family):
+        return answer
+    visit = access.visit_of(request, access.in_force())
+    value = request.GET.get("choice", "")
+    try:
+        visit = services.take_over(visit=visit, value=value, host=request.get_host())
+    except HandOverError:
+        return answer
+    remember(request, answer, visit)
+    return answer
+
+
+@require_safe
+@xframe_options_sameorigin
+def embed(request: HttpRequest) -> HttpResponse:
+    """Frame the one page of another company that the visitor asked for, and nothing else."""
+    version = access.in_force()
+    tracked = version.catalogue.trackers.get(request.GET.get("tracker", ""))
+    hosts = sources.hosts_of(tracked.practice).get("frame-src", []) if tracked else []
+    address = request.GET.get("src", "")
+    if tracked is None or not sources.covers(hosts, address):
+        raise UndeclaredEmbedError(
+            "No practice declares this address as one that may be shown here, so it is not."
+        )
+    context = {"address": address, "title": tracked.operator}
+    answer = _private(render(request, "cookies/frame.html", context))
+    answer["Content-Security-Policy"] = sources.framing(hosts)
     return answer
 
 
@@ -95,6 +168,20 @@ def _page(request: HttpRequest, version: InForce, visit: Visit) -> HttpResponse:
     context = banner(request, version, visit, forms.language(request, _readable(version)))
     context |= {"receipt": _receipt(request), "back": forms.way_back(request)}
     return _private(render(request, "cookies/page.html", context))
+
+
+def _late(request: HttpRequest, pressed: services.Pressed, current: InForce) -> HttpResponse:
+    """Write a choice down that could not be sent before. What the browser keeps is newer."""
+    version = access.told_under(request.POST.get("version", "")) or current
+    visit, key = access.visit_of(request, version), forms.key(request)
+    chosen = services.choose(visit=visit, pressed=pressed, version=version, key=key)
+    return _private(JsonResponse({"receipt": _receipt_address(UUID(chosen.reference))}))
+
+
+def _leading(address: str) -> HttpResponse:
+    answer = HttpResponseRedirect(address, status=303)
+    answer["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return _private(answer)
 
 
 def _confirmation(
@@ -147,10 +234,15 @@ def _configuration(version: InForce) -> bytes:
         version.policy,
         version=version.digest,
         again=version.again,
-        action=reverse("cookies:page"),
+        ways=Ways(
+            action=reverse("cookies:page"),
+            frame=reverse("cookies:embed"),
+            hand_over=reverse("cookies:hand-over"),
+        ),
         domain=settings.domain,
         strict=settings.strict,
         always=settings.always,
+        family=settings.family,
     )
     return _compact(told)
 

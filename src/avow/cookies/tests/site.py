@@ -16,7 +16,7 @@ TAGS = """
 """
 TEXT = """
 <main><h1>Pocket Shop</h1><p>Buttons, thread and needles for people who mend.</p>{tags}</main>
-<footer><a href="/privacy/cookies/">Your cookie choices</a></footer>
+<footer><a href="/privacy/choices/">Your privacy choices</a></footer>
 """
 PAGE = """{{% load static avow_cookies %}}<!doctype html>
 <html lang="{{{{ language }}}}" dir="{{{{ dir }}}}">

@@ -47,7 +47,7 @@ def test_axe_finds_nothing_wrong_with_the_banner_and_what_follows(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_with_the_settings_page(visit: Opening, scheme: str) -> None:
-    page = visit("privacy/cookies/?language=es", gpc=True, bypass_csp=True, color_scheme=scheme)
+    page = visit("privacy/choices/?language=es", gpc=True, bypass_csp=True, color_scheme=scheme)
 
     assert violations(page, "main") == []
 

@@ -114,7 +114,7 @@ def test_withdrawal_clears_every_store_and_the_hidden_cookie(shop: Shop, visit: 
     planted = page.evaluate(LEFT)
     page.goto(shop.address + "hidden/")
     names = set(cookies(page))
-    page.goto(shop.address + "privacy/cookies/")
+    page.goto(shop.address + "privacy/choices/")
     page.get_by_role("button", name="Refuse all", exact=True).click()
     page.wait_for_selector(".avow-left")
     settle(page)
@@ -133,7 +133,7 @@ def test_withdrawal_says_whose_sites_hold_more_and_gives_a_receipt(
 ) -> None:
     page = visit()
     press(page, "Accept all")
-    page.goto(shop.address + "privacy/cookies/")
+    page.goto(shop.address + "privacy/choices/")
     page.get_by_role("button", name="Refuse all", exact=True).click()
     told = page.wait_for_selector(".avow-left")
     page.wait_for_selector(".avow-told a[href*=receipts]")
@@ -148,7 +148,7 @@ def test_withdrawal_says_whose_sites_hold_more_and_gives_a_receipt(
 def test_after_withdrawal_nothing_loads_any_more(shop: Shop, visit: Opening) -> None:
     page = visit()
     press(page, "Accept all")
-    page.goto(shop.address + "privacy/cookies/")
+    page.goto(shop.address + "privacy/choices/")
     page.get_by_role("button", name="Refuse all", exact=True).click()
     page.wait_for_selector(".avow-left")
     shop.forget()
@@ -192,7 +192,7 @@ def test_a_signal_that_is_gone_later_changes_nothing(shop: Shop, visit: Opening)
 
 
 def test_advertising_under_a_signal_takes_a_second_step(shop: Shop, visit: Opening) -> None:
-    page = visit("privacy/cookies/", gpc=True)
+    page = visit("privacy/choices/", gpc=True)
     page.get_by_role("switch", name="Partners").check()
     page.get_by_role("switch", name="Advertising on other sites").check()
     page.get_by_role("button", name="Save my choices").click()

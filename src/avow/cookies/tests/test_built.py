@@ -14,7 +14,7 @@ import pytest
 
 from avow.cookies import wording
 from avow.cookies.catalogue import catalogue
-from avow.cookies.configuration import configuration
+from avow.cookies.configuration import Ways, configuration
 from avow.cookies.rules import Visit
 from avow.cookies.tests.factories import EARLIER, VERSION, policy, visit
 
@@ -62,6 +62,7 @@ const said = visits.map(({ choice, signals }) => {
     asked: unanswered(state).map(({ key }) => key),
     accepted: answersOf(state, "accept", [], false),
     saved: answersOf(state, "save", ["sale-or-sharing", "analytics"], false),
+    stopped: answersOf(state, "no-advertising", []),
   };
 });
 console.log(JSON.stringify(said));
@@ -100,7 +101,7 @@ def _configuration() -> dict[str, Any]:
         policy(),
         version=VERSION,
         again={EARLIER[:12]: ("analytics", "sale-or-sharing")},
-        action="/",
+        ways=Ways(action="/", frame="/frame/", hand_over="/hand-over/"),
         domain="",
         strict=False,
         always={},
@@ -121,6 +122,7 @@ def _decided(one: Visit) -> dict[str, Any]:
         "asked": list(one.unanswered()),
         "accepted": one.answers_of("accept", ()),
         "saved": one.answers_of("save", ("sale-or-sharing", "analytics")),
+        "stopped": one.answers_of("no-advertising", ()),
     }
 
 

@@ -1,5 +1,7 @@
 """The Content-Security-Policy of a visit."""
 
+import pytest
+
 from avow.compiler.practices import Tracker
 from avow.cookies import sources
 from avow.cookies.tests.factories import everything, visit
@@ -49,3 +51,22 @@ def test_a_host_that_is_none_never_becomes_a_source() -> None:
     )
 
     assert sources.hosts_of(tracker)["script-src"] == ["good.example"]
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "covered"),
+    [
+        ("films.example", "https://films.example/a", True),
+        ("films.example", "https://films.example:8443/a", False),
+        ("films.example:8443", "https://films.example:8443/a", True),
+        ("films.example:*", "http://films.example:8000/a", True),
+        ("*.films.example", "https://player.films.example/a", True),
+        ("*.films.example", "https://films.example/a", False),
+        ("https://films.example", "http://films.example/a", False),
+        ("films.example", "data:text/html,films.example", False),
+        ("films.example", "https://films.example.evil.example/", False),
+        ("films.example", "https://films.example:port/", False),
+    ],
+)
+def test_an_address_is_at_a_source_or_not(source: str, address: str, covered: bool) -> None:
+    assert sources.covers([source], address) is covered

@@ -1,6 +1,7 @@
 """Pages and answers of the room."""
 
 import json
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -11,13 +12,13 @@ from pytest_django import Settings
 
 from avow.choices.models import DeviceChoice
 from avow.cookies import middleware
-from avow.cookies.rules import Answer, decode
+from avow.cookies.rules import EPOCH, Answer, decode
 from avow.cookies.tests import factories
 from avow.core import clock
 from avow.ledger.models import Entry
 from avow.statement import services as statement
 
-PAGE = "/privacy/cookies/"
+PAGE = "/privacy/choices/"
 OWN = {"Sec-Fetch-Site": "same-origin"}
 EVERYTHING = "|".join(f"{key}:1" for key in factories.SWITCHES)
 
@@ -129,7 +130,7 @@ def test_withdrawal_expires_cookies_that_no_script_can_see(client: Client, versi
     expired = [morsel for morsel in answer.cookies.values() if morsel["max-age"] == 0]
     assert {morsel.key for morsel in expired} == {"_tally_hidden"}
     assert {morsel["domain"] for morsel in expired} == {"", "testserver"}
-    assert {morsel["path"] for morsel in expired} == {"/", "/privacy", "/privacy/cookies"}
+    assert {morsel["path"] for morsel in expired} == {"/", "/privacy", "/privacy/choices"}
 
 
 def test_turning_advertising_on_again_takes_a_second_step(client: Client, version: str) -> None:
@@ -160,7 +161,7 @@ def test_the_page_speaks_the_language_of_the_browser(client: Client, version: st
     page = client.get(PAGE, headers={"Accept-Language": "fr, es-MX;q=0.8, en;q=0.5"})
 
     assert '<html lang="es">' in page.content.decode()
-    assert "Su elección sobre cookies" in page.content.decode()
+    assert "Sus opciones de privacidad" in page.content.decode()
 
 
 def test_the_script_comes_with_its_configuration_and_is_the_same_for_all(
@@ -299,3 +300,111 @@ def test_a_typo_asks_nobody_again(client: Client, version: str) -> None:
 
     assert 'avow-banner"' not in page
     assert client.get("/cookies/banner.json").json()["again"] == {version: []}
+
+
+def test_no_advertising_leaves_the_rest_as_it_was(client: Client, version: str) -> None:
+    client.cookies["pocket_choices"] = f"1.{version}.{_today()}.{EVERYTHING}"
+    answer = client.post(
+        PAGE, {"choice": "no-advertising", "place": "settings", "language": "en"}, headers=OWN
+    )
+
+    choice = decode(answer.cookies["pocket_choices"].value)
+    assert choice
+    assert choice.answers == {
+        **dict.fromkeys(factories.CLASSES, Answer.YES),
+        "sale-or-sharing": Answer.NO,
+    }
+    assert DeviceChoice.objects.get().refused == ["sale-or-sharing"]
+
+
+def test_the_same_key_writes_a_choice_down_once(client: Client, version: str) -> None:
+    answers = [
+        refuse(client, **{"Idempotency-Key": "ada", "Accept": "application/json"}) for _ in range(2)
+    ]
+
+    assert answers[0].content == answers[1].content
+    assert DeviceChoice.objects.count() == 1
+
+
+def test_what_is_sent_late_is_written_down_as_made_and_sets_nothing(
+    client: Client, version: str
+) -> None:
+    made_at = clock.now() - timedelta(days=3)
+    form = {"choice": "accept", "place": "banner", "late": "yes", "version": version}
+    answer = client.post(PAGE, {**form, "at": str(int(made_at.timestamp()))}, headers=OWN)
+
+    assert "receipt" in answer.json()
+    assert dict(answer.cookies) == {}
+    assert DeviceChoice.objects.get().chosen_on == made_at.date()
+
+
+@pytest.mark.parametrize(
+    ("at", "days_ago"), [("0", 30), ("9999999999", 0), ("yesterday", 0), ("1" * 40, 0)]
+)
+def test_a_clock_that_is_wrong_by_much_is_not_believed(
+    client: Client, version: str, at: str, days_ago: int
+) -> None:
+    form = {"choice": "accept", "place": "banner", "late": "yes", "version": version, "at": at}
+    client.post(PAGE, form, headers=OWN)
+
+    assert DeviceChoice.objects.get().chosen_on == clock.today() - timedelta(days=days_ago)
+
+
+def test_a_late_choice_is_proven_with_the_version_that_was_shown(
+    client: Client, version: str
+) -> None:
+    statement.publish(
+        statement=factories.statement().encode(),
+        practices=factories.practices().encode() + b"\n",
+        effective_at=clock.now(),
+        actor="system",
+    )
+    form = {"choice": "refuse", "place": "banner", "late": "yes", "version": version}
+    client.post(PAGE, form, headers=OWN)
+
+    assert DeviceChoice.objects.get().statement[:12] == version
+
+
+def test_the_old_address_of_the_choices_leads_to_the_new_one(client: Client) -> None:
+    answer = client.get("/privacy/cookies/?language=es")
+
+    assert answer.status_code == 308
+    assert answer["Location"] == f"{PAGE}?language=es"
+
+
+def test_a_statement_can_name_the_pages_without_a_last_slash(client: Client, version: str) -> None:
+    for address in (PAGE, "/privacy/trackers/"):
+        assert client.get(address.rstrip("/"), follow=True).status_code == 200
+
+
+def test_an_embed_is_framed_alone(client: Client, version: str) -> None:
+    film = "https://stats.localhost/film.html?a=1&b=2"
+    answer = client.get("/cookies/embed/", {"tracker": "flicker", "src": film})
+
+    assert "frame-src stats.localhost;" in answer["Content-Security-Policy"]
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert 'src="https://stats.localhost/film.html?a=1&amp;b=2"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("tracker", "src"),
+    [
+        ("flicker", "https://evil.example/"),
+        ("flicker", "javascript:alert(1)"),
+        ("flicker", "https://stats.localhost@evil.example/"),
+        ("flicker", "https://stats.localhost:4443/"),
+        ("flicker", "https://[/"),
+        ("tally", "https://stats.localhost/film.html"),
+        ("unknown", "https://stats.localhost/film.html"),
+    ],
+)
+def test_nothing_undeclared_is_framed(client: Client, version: str, tracker: str, src: str) -> None:
+    answer = client.get("/cookies/embed/", {"tracker": tracker, "src": src})
+
+    assert answer.status_code == 404
+    assert "<iframe" not in answer.content.decode()
+
+
+def _today() -> int:
+    return (clock.today() - EPOCH).days
