@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -47,8 +49,9 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         submission = services.send_story(
             story=one,
-            fields={**form.given, "story": one.slug},
-            link=request.build_absolute_uri(f"/hedgerow/{one.slug}/"),
+            fields=form.given,
+            link=request.build_absolute_uri(reverse("demo:story", args=[one.slug])),
+            sender=request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
             key=form.key,
             wording=WORDING,
             actor="data_subject",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from avow.choices import services as choices
 from avow.choices.rules import Evidence
-from avow.collection import recording
+from avow.collection import forwarding
 from avow.collection import services as collection
 from avow.collection.models import Submission
 from avow.collection.services import NOBODY_KNOWN, Whose
@@ -134,35 +134,38 @@ def record_hand_over_shown(
     return ledger.append("demo.hand_over_shown", facts, actor=actor).reference
 
 
-@transaction.atomic
 def send_story(
     *,
     story: Story,
     fields: Mapping[str, str],
     link: str,
+    sender: str,
     key: str,
     wording: str,
     actor: str,
 ) -> Submission:
-    """Send a story to a friend once, and keep only that it was sent."""
-    sent_before = Submission.objects.filter(key=recording.digest(key)).exists()
-    submission = collection.record(
+    """Send a story to a friend once, and keep only that one was sent."""
+    letter = "\n\n".join((FRIEND_INTRO, story.title, *story.paragraphs, link))
+
+    def deliver(address: str, told: Mapping[str, str]) -> object:
+        return messaging.deliver_once(
+            address=address,
+            purpose="stories",
+            subject=f"A story for you: {story.title}",
+            text=letter,
+            actor=actor,
+        )
+
+    return forwarding.forward(
         touchpoint=STORY,
-        fields=fields,
+        fields={**fields, "story": story.slug},
+        sender=sender,
+        deliver=deliver,
         place=f"/hedgerow/{story.slug}/send/",
         wording=wording,
         key=key,
         actor=actor,
     )
-    if not sent_before:
-        messaging.deliver_once(
-            address=fields["friend_email"],
-            purpose="stories",
-            subject=f"A story for you: {story.title}",
-            text="\n\n".join((FRIEND_INTRO, story.title, *story.paragraphs, link)),
-            actor=actor,
-        )
-    return submission
 
 
 def _evidence(submission: Submission, wording: str) -> Evidence:
