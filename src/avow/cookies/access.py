@@ -12,6 +12,8 @@ from avow.cookies.catalogue import SHARING, Catalogue, catalogue
 from avow.cookies.rules import SHORT, Choice, Visit, decode
 from avow.cookies.signals import TrackingStatus, heard, tracking
 from avow.core import clock
+from avow.people import gate
+from avow.people.views import COOKIE as AGE
 from avow.statement import access as statement
 from avow.statement.errors import NothingInForceError
 from avow.statement.models import Version
@@ -85,6 +87,7 @@ def visit_of(request: HttpRequest, version: InForce) -> Visit:
         choice=_choice(request, version.catalogue),
         signals=heard(version.catalogue, request.headers),
         again=version.again,
+        underage=request.COOKIES.get(AGE) == gate.REFUSED,
     )
 
 

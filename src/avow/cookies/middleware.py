@@ -1,11 +1,14 @@
 """What a site's own pages do about trackers before the browser does: for Django, in this order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from avow.cookies import access, conf, expiry, presenting, services, sources
+from avow.people import gate
+from avow.people.views import COOKIE as AGE
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -17,7 +20,7 @@ _SIGNALS = {"Sec-Gpc", "Dnt"}
 
 
 class Signals:
-    """Answers Do Not Track as the statement says, and remembers a signal as the no that it is."""
+    """Answers Do Not Track as the statement says, and remembers signals and childhood as a no."""
 
     def __init__(self, get_response: Answer) -> None:
         """Stand around a site."""
@@ -28,7 +31,8 @@ class Signals:
         answer = self._get_response(request)
         if _is_page(answer):
             patch_vary_headers(answer, _DECIDE)
-        if not request.headers.keys() & _SIGNALS or not (version := access.in_force_if_any()):
+        tells = request.headers.keys() & _SIGNALS or _is_underage(request, answer)
+        if not tells or not (version := access.in_force_if_any()):
             return answer
         if "DNT" in request.headers and (status := access.tracking_status(request, version)):
             answer["Tk"] = status.tracking
@@ -39,6 +43,7 @@ class Signals:
     @staticmethod
     def _heed(request: HttpRequest, answer: HttpResponse, version: access.InForce) -> None:
         visit = access.visit_of(request, version)
+        visit = replace(visit, underage=_is_underage(request, answer))
         heeded = visit.heeded()
         if heeded and version.catalogue.name not in answer.cookies:
             presenting.remember(request, answer, services.kept(visit, heeded))
@@ -76,6 +81,12 @@ class StrictContentSecurityPolicy:
             answer["Content-Security-Policy"] = f"{earlier}, {policy}" if earlier else policy
             patch_vary_headers(answer, _DECIDE)
         return answer
+
+
+def _is_underage(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Say whether the visitor said to be too young, just now or before."""
+    now = answer.cookies.get(AGE)
+    return (now.value if now else request.COOKIES.get(AGE)) == gate.REFUSED
 
 
 def _frames(request: HttpRequest) -> bool:

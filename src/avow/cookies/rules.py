@@ -60,13 +60,17 @@ def decode(value: str) -> Choice | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """All that decides about one page view. `again`: by earlier version, the switches widened."""
+    """All that decides about one page view. `again`: by earlier version, the switches widened.
+
+    `underage`: whoever said to be too young; nothing that has a choice runs for them.
+    """
 
     catalogue: Catalogue
     version: str
     choice: Choice | None = None
     signals: tuple[str, ...] = ()
     again: Mapping[str, Collection[str]] = field(default_factory=dict)
+    underage: bool = False
 
     def answer(self, key: str) -> Answer | None:
         """Give what was said to a switch; a yes no longer counts once the switch was widened."""
@@ -80,6 +84,8 @@ class Visit:
     def is_on(self, key: str) -> bool:
         """Say whether a switch is on; a signal turns sharing off unless the person confirmed it."""
         given = self.answer(key)
+        if self.underage:
+            return False
         if key == SHARING and self.signals:
             return given is Answer.CONFIRMED
         if given is None:
@@ -92,7 +98,9 @@ class Visit:
         return declared is not None and all(self.is_on(key) for key in declared.needs)
 
     def unanswered(self) -> tuple[str, ...]:
-        """Give the switches that still have to be asked."""
+        """Give the switches that still have to be asked; a child is asked nothing."""
+        if self.underage:
+            return ()
         return tuple(key for key in self.catalogue.keys if self.answer(key) is None)
 
     def running(self) -> tuple[Tracked, ...]:
@@ -109,7 +117,7 @@ class Visit:
         """Give the answers that pressing `accept`, `refuse`, `save` or OUT stands for."""
         return {
             key: self._agreed(key, confirmed)
-            if button == "accept" or (button == "save" and key in ticked)
+            if not self.underage and (button == "accept" or (button == "save" and key in ticked))
             else Answer.NO
             for key in self.catalogue.keys
             if button != OUT or key == SHARING
@@ -118,8 +126,12 @@ class Visit:
     def heeded(self) -> dict[str, Answer] | None:
         """Give the answers once a signal is taken for the request it is; None when nothing changes.
 
-        Its later absence changes nothing, so it is remembered like any other no.
+        Its later absence changes nothing, so it is remembered like any other no. So is an age
+        that is too young, as a no to everything.
         """
+        if self.underage:
+            nos = dict.fromkeys(self.catalogue.keys, Answer.NO)
+            return None if self.choice and nos.items() <= self.choice.answers.items() else nos
         given = self.choice.answers.get(SHARING) if self.choice else None
         if not self.signals or SHARING not in self.catalogue.keys:
             return None

@@ -173,3 +173,17 @@ def test_an_undeclared_tracker_never_runs() -> None:
 
 def _choice(answers: dict[str, Answer]) -> Choice:
     return Choice(version=VERSION[:12], made_on=date(2026, 11, 22), answers=answers)
+
+
+@given(
+    answers=st.dictionaries(st.sampled_from(SWITCHES), st.sampled_from(Answer)),
+    button=st.sampled_from(["accept", "refuse", "save", "no-advertising"]),
+)
+def test_for_a_child_nothing_runs_that_has_a_choice(
+    answers: dict[str, Answer], button: str
+) -> None:
+    young = replace(visit(answers), underage=True)
+
+    assert all(not one.needs for one in young.running())
+    assert young.unanswered() == ()
+    assert set(young.answers_of(button, SWITCHES, confirmed=True).values()) == {Answer.NO}

@@ -408,3 +408,17 @@ def test_nothing_undeclared_is_framed(client: Client, version: str, tracker: str
 
 def _today() -> int:
     return (clock.today() - EPOCH).days
+
+
+def test_a_child_is_remembered_as_a_no_to_everything(client: Client, version: str) -> None:
+    client.cookies["avow_age"] = "refused"
+    client.cookies["pocket_choices"] = f"1.{version}.{_today()}.{EVERYTHING}"
+    page = client.get("/rendered/")
+    accepted = client.post(
+        PAGE, {"choice": "accept", "place": "settings", "language": "en"}, headers=OWN
+    )
+
+    for answer in (page, accepted):
+        choice = decode(answer.cookies["pocket_choices"].value)
+        assert choice
+        assert set(choice.answers.values()) == {Answer.NO}
