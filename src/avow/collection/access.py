@@ -1,16 +1,28 @@
 """Finding submissions. A reference is known only to whoever sent it, so it is enough."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from avow.collection.contacts import contact, contacts
 from avow.collection.models import Submission
+from avow.collection.visits.reading import Row, rows
 from avow.compiler.policy import Policy
 from avow.core.errors import NotFoundError
 from avow.people import services as people
 from avow.statement import access as statements
 
-__all__ = ["Recorded", "contact", "contacts", "recorded", "submission", "values"]
+__all__ = [
+    "Recorded",
+    "contact",
+    "contacts",
+    "purchases",
+    "recorded",
+    "submission",
+    "values",
+    "visits",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +71,13 @@ def values(submission: Submission) -> dict[str, str]:
         fact.field: people.open_value(person, fact.field, bytes(fact.sealed))
         for fact in submission.facts.order_by("id")
     }
+
+
+def visits(since: datetime, until: datetime) -> Iterator[Row]:
+    """Give every visit of a time, rolled or not, each once."""
+    return rows("visits", since, until)
+
+
+def purchases(since: datetime, until: datetime) -> Iterator[Row]:
+    """Give every purchase of a time by pseudonym, rolled or not, each once."""
+    return rows("purchases", since, until)

@@ -11,7 +11,8 @@ class CollectionConfig(AppConfig):
     def ready(self) -> None:
         """Be asked when a person's data is exported, corrected or erased."""
         # Models can be imported only now that Django is set up.
-        from avow.collection.holding import CollectionHolder
+        from avow.collection.holding import CollectionHolder, PurchasesHolder
         from avow.people import holders
 
         holders.sign_up(CollectionHolder())
+        holders.sign_up(PurchasesHolder())

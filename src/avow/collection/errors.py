@@ -93,6 +93,13 @@ class TooManyForwardsError(AvowError):
     status = 429
 
 
+class FilesError(AvowError):
+    """The files of visits cannot be written or read now; the tables keep what they have."""
+
+    code = "collection.files"
+    status = 503
+
+
 class KeyReusedError(AvowError):
     """The idempotency key was used before, for something else."""
 

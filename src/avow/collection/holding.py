@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from avow.collection.models import Fact, Submission
+from avow.collection.visits import rewriting
 from avow.people import services as people
 from avow.people.holders import Record
 from avow.people.models import DataSubject
@@ -47,3 +48,34 @@ class CollectionHolder:
 
     def part(self, *, person: DataSubject, double: DataSubject, actor: str) -> None:
         """Leave submissions with the pseudonym that gave them."""
+
+
+class PurchasesHolder:
+    """Holds what reports need of a person's purchases, in a table and in files by day and bucket.
+
+    Everything of it is also a fact of the submission, so there it is exported and corrected.
+    """
+
+    name = "purchases"
+
+    def export(self, person: DataSubject) -> Iterator[Record]:
+        """Give nothing: the orders are exported as they were given."""
+        return iter(())
+
+    def correct(self, person: DataSubject, field: str, value: str) -> int:
+        """Leave what was bought as it is."""
+        return 0
+
+    def erase(self, person: DataSubject) -> int:
+        """Delete what has landed, and write the person's bucket of every day again without them."""
+        return rewriting.erase(person.pk)
+
+    def holds(self, person: DataSubject) -> int:
+        """Count the purchases in table and files."""
+        return rewriting.holds(person.pk)
+
+    def merge(self, *, kept: DataSubject, absorbed: DataSubject, actor: str) -> None:
+        """Leave purchases with the pseudonym that made them."""
+
+    def part(self, *, person: DataSubject, double: DataSubject, actor: str) -> None:
+        """Leave purchases with the pseudonym that made them."""

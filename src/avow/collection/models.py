@@ -137,3 +137,28 @@ class Visit(models.Model):
     def __str__(self) -> str:
         """Name the visit by its time alone."""
         return f"{self.touchpoint} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class RolledFile(models.Model):
+    """A file of visits or purchases that counts: all that a day has in a bucket.
+
+    `blanked` names columns that are empty since their retention passed.
+    """
+
+    kind = models.CharField(max_length=16)
+    day = models.DateField()
+    bucket = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200, unique=True)
+    rows = models.PositiveIntegerField()
+    rolled_at = models.DateTimeField()
+    blanked = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "day", "bucket"], name="collection_one_file_a_place"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
+from avow.collection.visits import rolling
 from avow.core.errors import AvowError
 from avow.messaging import alerts
 from avow.messaging import services as messages
@@ -23,6 +24,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "messaging.carry_out_alerts": lambda: alerts.carry_out(),
     "messaging.forget_strangers": lambda: messages.forget_strangers(),
     "people.resume_erasures": lambda: erasing.resume_erasures(actor="system"),
+    "collection.roll": lambda: rolling.roll(),
     "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "sources.hand_over": lambda: requests.hand_over(actor="system"),
 }

@@ -1,0 +1,157 @@
+"""Visits and purchases, rolled from their tables into files: each row exactly once.
+
+A file counts from the moment at which a row of `RolledFile` names it, and that row is written in
+the transaction that deletes what the file holds. Whatever else lies there is nobody's and goes.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from avow.collection.errors import FilesError
+from avow.collection.models import Purchase, RolledFile, Visit
+from avow.collection.visits import storing
+from avow.core import clock
+
+ROLL_AFTER = timedelta(minutes=60)
+"""How old the oldest row becomes before a roll; each roll writes the file of a day again."""
+KEEP = timedelta(minutes=10)
+"""How old a row is at least that is rolled."""
+PATIENCE = timedelta(minutes=15)
+"""How long a file may be there before it counts; nothing takes so long to write."""
+MOST_AT_ONCE = 20_000
+
+_PLACE = tuple[date, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A table that is rolled: into which bucket a row goes, and what a file has of it."""
+
+    model: Any
+    bucket: Callable[[Any], int]
+    row: Callable[[Any], Mapping[str, object]]
+
+
+def roll(*, now_too: bool = False) -> int:
+    """Roll what is old enough; say how many rows. With `now_too` everything that has landed."""
+    tidy()
+    return sum(_roll(kind, landed, now_too=now_too) for kind, landed in LANDED.items())
+
+
+def tidy(*, older_than: timedelta = PATIENCE) -> int:
+    """Delete whatever a broken roll or rewriting left behind; say how many files that were.
+
+    A file that is new may be about to count, and is left alone.
+    """
+    there = storing.found(older_than=older_than)
+    named = set(RolledFile.objects.values_list("name", flat=True))
+    left = [name for name in there if name not in named]
+    storing.remove(left)
+    return len(left)
+
+
+def _roll(kind: str, landed: Landed, *, now_too: bool) -> int:
+    now, table = clock.now(), landed.model.objects.order_by("at", "pk")
+    oldest = table.values_list("at", flat=True).first()
+    if oldest is None or not (now_too or oldest <= now - ROLL_AFTER):
+        return 0
+    count = 0
+    rows = table if now_too else table.filter(at__lte=now - KEEP)
+    while some := list(rows[:MOST_AT_ONCE]):
+        by_place: defaultdict[_PLACE, list[Any]] = defaultdict(list)
+        for row in some:
+            by_place[row.at.astimezone(UTC).date(), landed.bucket(row)].append(row)
+        for place, together in by_place.items():
+            count += _roll_place(kind, landed, place, together)
+    return count
+
+
+def _roll_place(kind: str, landed: Landed, place: _PLACE, rows: Sequence[Any]) -> int:
+    """Write what a place has and what comes to it into a file; note it and delete the rows."""
+    day, bucket = place
+    earlier = RolledFile.objects.filter(kind=kind, day=day, bucket=bucket).first()
+    name = storing.new_name(kind, day, bucket)
+    written = [landed.row(row) for row in rows]
+    after = str(storing.folder() / earlier.name) if earlier else ""
+    list(storing.do("write", kind=kind, to=str(storing.folder() / name), after=after, rows=written))
+    try:
+        _note(kind, place, name, earlier, landed, rows)
+    except FilesError:
+        storing.remove([name])
+        raise
+    if earlier:
+        storing.remove([earlier.name])
+    return len(rows)
+
+
+@transaction.atomic
+def _note(
+    kind: str,
+    place: _PLACE,
+    name: str,
+    earlier: RolledFile | None,
+    landed: Landed,
+    rows: Sequence[Any],
+) -> None:
+    """Let a file count in the place of its rows, unless either changed meanwhile."""
+    day, bucket = place
+    held = RolledFile.objects.select_for_update().filter(kind=kind, day=day, bucket=bucket).first()
+    if (held and held.name) != (earlier and earlier.name):
+        raise FilesError("A file was written again meanwhile; the roll begins anew.")
+    if not (storing.folder() / name).is_file():
+        raise FilesError("The file was taken away meanwhile; the roll begins anew.")
+    keys = [row.pk for row in rows]
+    count, _ = landed.model.objects.filter(pk__in=keys).delete()
+    if count != len(rows):
+        raise FilesError("Rows were erased or rolled meanwhile; the roll begins anew.")
+    RolledFile.objects.update_or_create(
+        kind=kind,
+        day=day,
+        bucket=bucket,
+        defaults={
+            "name": name,
+            "rows": len(rows) + (held.rows if held else 0),
+            "rolled_at": clock.now(),
+        },
+    )
+
+
+def _visit(row: Visit) -> Mapping[str, object]:
+    return {
+        "touchpoint": row.touchpoint,
+        "version": row.version_digest,
+        "at": written_at(row.at),
+        "network": row.network,
+        "operating_system": row.operating_system,
+        "referrer_host": row.referrer_host,
+        "entry": str(row.entry),
+    }
+
+
+def _purchase(row: Purchase) -> Mapping[str, object]:
+    return {
+        "pseudonym": str(row.pseudonym),
+        "touchpoint": row.touchpoint,
+        "version": row.version_digest,
+        "at": written_at(row.at),
+        "currency": row.currency,
+        "total_cents": row.total_cents,
+        "lines": row.lines,
+        "entry": str(row.entry),
+    }
+
+
+def written_at(at: Any) -> str:
+    """Write an instant as files have it: UTC, without a zone."""
+    return str(at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"))
+
+
+LANDED: Mapping[str, Landed] = {
+    "visits": Landed(Visit, lambda row: storing.NOBODY, _visit),
+    "purchases": Landed(Purchase, lambda row: storing.bucket_of(row.pseudonym), _purchase),
+}
