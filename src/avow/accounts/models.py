@@ -43,6 +43,7 @@ class SealedAddress(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="sealed_addresses")
     lookup = models.CharField(max_length=67)
     sealed = models.BinaryField()
+    sealed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = (

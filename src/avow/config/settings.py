@@ -171,6 +171,9 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_ADAPTER = "avow.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+# Else nobody with a second step could change their address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 LOGGING_CONFIG = "avow.config.logs.configure"
 # Django calls LOGGING_CONFIG only where there is something to hand over.
