@@ -2,15 +2,19 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from avow.choices import services as choices
 from avow.choices.tests.factories import evidence
 from avow.collection import services as collection
+from avow.collection.models import Submission
+from avow.core import clock
 from avow.messaging import services
 from avow.messaging.errors import UndeliverableError, UnreachableError
 from avow.messaging.models import Message
 from avow.messaging.transports import Parcel
+from avow.people import services as people
+from avow.statement import access as statements
 
 
 class Sink:
@@ -92,3 +96,29 @@ def letter(person: UUID, **changes: Any) -> Message:
         "place": "campaign",
     }
     return services.send(data_subject=person, **(said | changes))
+
+
+def imported(email: str, number: int | None) -> UUID:
+    """Somebody whom another source tells of: by their address, or by a number of its own."""
+    by = (
+        people.Known(people.Kind.EMAIL, email)
+        if number is None
+        else people.Known(people.Kind.EXTERNAL, f"crm:{number}")
+    )
+    person = people.find_or_create(by=by, imported=True, actor="system")
+    submission = Submission.objects.create(
+        data_subject=person,
+        touchpoint="newsletter",
+        version_digest=statements.current().digest,
+        place="import",
+        wording="",
+        key=uuid4().hex,
+        request_digest=uuid4().hex,
+        salt=b"",
+        entry=uuid4(),
+        at=clock.now(),
+    )
+    given = {"email": email, "first_name": email.partition("@")[0], "street": "1 Row"}
+    for field, value in given.items():
+        submission.facts.create(field=field, sealed=people.seal_value(person, field, value))
+    return person.pk
