@@ -40,10 +40,11 @@ class Running:
 
 
 @contextmanager
-def demo(data: Path, **settings: str) -> Iterator[Running]:
+def demo(data: Path, *, customers: int = 0, **settings: str) -> Iterator[Running]:
     """Run `avow demo` until the block ends, with settings such as `AVOW_DATABASE`."""
     port = free_port()
     command = [*AVOW, "demo", "--port", str(port), "--data", str(data)]
+    command += ["--customers", str(customers)]
     with _started(command, settings) as process:
         lines = []
         assert process.stdout is not None

@@ -12,6 +12,13 @@ def declare(command: argparse.ArgumentParser) -> None:
     """Declare the words of the command."""
     command.add_argument("--port", type=int, default=8000, metavar="N")
     command.add_argument("--data", type=Path, default=Path(".demo"), metavar="DIR")
+    command.add_argument(
+        "--customers",
+        type=int,
+        default=2000,
+        metavar="N",
+        help="how many customers to invent while the shop is open (2000; 0 for none)",
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -21,10 +28,20 @@ def run(chosen: argparse.Namespace) -> int:
     server.refuse_taken(HOST, chosen.port)
     site = f"http://localhost:{chosen.port}"
     server.prepare(chosen.data, demo=True, site=site)
+    from avow.config.past import Past
     from avow.demo import seed
 
     seed.prepare()
-    server.serve(HOST, chosen.port, announce=lambda: print(_addresses(site), flush=True))
+    past = Past(chosen.customers)
+
+    def announce() -> None:
+        print(_addresses(site), flush=True)
+        past.begin()
+
+    try:
+        server.serve(HOST, chosen.port, announce=announce)
+    finally:
+        past.stop()
     return USABLE
 
 
