@@ -17,6 +17,8 @@ COMMANDS = {
     "demo": "serve the demonstration retailer",
     "staff": "make a staff account for the desk and the till",
     "import": "take what another company sends about people, row by row",
+    "campaign": "write, preview, send, pause and follow campaigns",
+    "dkim": "make the key that signs e-mail, and print its record",
     "audit": "re-compute the ledger, or verify one receipt",
 }
 

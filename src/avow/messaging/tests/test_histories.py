@@ -236,7 +236,7 @@ class Cleared(World):
 def test_no_promotion_is_ever_handed_over_after_anything_but_a_yes(
     in_force: None, sink: Sink
 ) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Cleared,
         settings=settings(
             max_examples=60,
