@@ -33,7 +33,7 @@ class Submission(models.Model):
     request_digest = models.CharField(max_length=64)
     salt = models.BinaryField()
     entry = models.UUIDField(unique=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         """Name the submission by its reference, which says nothing about the person."""

@@ -8,6 +8,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from avow.accounts import tasks as accounts
+from avow.collection import tasks as collection
 from avow.collection.visits import rolling
 from avow.core.errors import AvowError
 from avow.messaging import alerts
@@ -26,6 +27,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "messaging.forget_strangers": lambda: messages.forget_strangers(),
     "people.resume_erasures": lambda: erasing.resume_erasures(actor="system"),
     "collection.roll": lambda: rolling.roll(),
+    "collection.sweep": lambda: collection.sweep_when_due(),
     "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "accounts.sweep": lambda: accounts.sweep(),
     "sources.hand_over": lambda: requests.hand_over(actor="system"),
