@@ -48,7 +48,14 @@ def collect(
 @router.get(
     "/receipts/{uuid:reference}",
     response={404: ProblemOut},
-    openapi_extra={"responses": {200: {"description": "The receipt, as a file of plain text."}}},
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The receipt, as a file of plain text.",
+                "content": {"text/plain": {"schema": {"type": "string"}}},
+            }
+        }
+    },
     summary="The receipt of an entry, to be verified offline",
 )
 def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from avow import __version__
 from avow.choices.api import router as choices
 from avow.collection.api import router as collection
 from avow.config import problems
+from avow.config.document import Api
 from avow.core.errors import AvowError
 from avow.sources.api import router as sources
 
-api = NinjaAPI(
+api = Api(
     title="Avow",
     version=__version__,
     description="What comes in is asked of the published statement. A refusal is an RFC 9457"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from avow.collection.errors import RefusedError
 from avow.core.errors import AvowError, NotFoundError
@@ -29,6 +30,13 @@ def answer(request: HttpRequest, error: AvowError) -> HttpResponse:
     return render(request, "avow/refusal.html", page, status=error.status)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say to a program and to a person, each in their own way, that there is nothing here."""
+    if not request.path.startswith(_API):
+        return page_not_found(request, exception)
+    return told(plain(404, "Nothing goes by this address. Look it up in the document."))
+
+
 def told(content: dict[str, Any]) -> JsonResponse:
     """Answer with problem details."""
     status = content["status"]
@@ -40,7 +48,7 @@ def problem(error: AvowError) -> dict[str, Any]:
     return plain(error.status, str(error), code=error.code) | _grounds(error)
 
 
-def plain(status: int, detail: str, *, code: str) -> dict[str, Any]:
+def plain(status: int, detail: str, *, code: str = "api.not_found") -> dict[str, Any]:
     """Give problem details that rest on no sentence."""
     return {
         "type": f"urn:avow:{code}",

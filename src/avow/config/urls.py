@@ -23,3 +23,5 @@ if settings.AVOW.demo:
     urlpatterns.append(path("", include("avow.demo.urls")))
 else:
     urlpatterns.append(path("", RedirectView.as_view(pattern_name="statement:current")))
+
+handler404 = "avow.config.problems.not_found"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Router
@@ -24,7 +24,7 @@ _REFUSALS = {401: ProblemOut, 404: ProblemOut, 413: ProblemOut, 422: ProblemOut}
     summary="Take rows that another company sends, each once",
 )
 def take_rows(
-    request: HttpRequest, sent: ImportIn, source: str = Path(max_length=100)
+    request: HttpRequest, sent: ImportIn, source: Annotated[str, Path(max_length=100)]
 ) -> dict[str, Any]:
     """Keep every row that the statement lets this source tell, and say where the others are wrong.
 

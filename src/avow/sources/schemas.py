@@ -5,8 +5,6 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-MOST_ROWS = 10_000
-
 
 class ImportIn(Schema, extra="forbid"):
     """Rows that a source sends, and the terms under which it does."""
@@ -16,8 +14,8 @@ class ImportIn(Schema, extra="forbid"):
         pattern=r"^[a-z][a-z0-9._/-]{0,99}$", description="Key of a purpose of the source."
     )
     rows: list[dict[str, Any]] = Field(
-        max_length=MOST_ROWS,
-        description="Values by key of data, `PURPOSE.CHANNEL` with yes or no, and `who.…`.",
+        description="Values by key of data, `PURPOSE.CHANNEL` with yes or no, and `who.…`. As many"
+        " as one request holds.",
     )
     wording: str = Field(
         "", max_length=4_000, description="The words that the source showed to people, if known."

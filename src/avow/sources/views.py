@@ -14,7 +14,7 @@ from avow.sources.errors import (
 )
 
 LARGEST_BODY = 1024 * 1024
-_HEADERS = {
+HEADERS = {
     "shopify": ("X-Shopify-Hmac-Sha256", "X-Shopify-Topic", "X-Shopify-Webhook-Id"),
     "woocommerce": ("X-WC-Webhook-Signature", "X-WC-Webhook-Topic", "X-WC-Webhook-Delivery-ID"),
 }
@@ -35,7 +35,7 @@ def woocommerce(request: HttpRequest) -> JsonResponse:
 
 def _take(request: HttpRequest, hook: str, secret: str) -> JsonResponse:
     body = _signed_body(request, hook, secret)
-    _, topic, number = (request.headers.get(name, "") for name in _HEADERS[hook])
+    _, topic, number = (request.headers.get(name, "") for name in HEADERS[hook])
     try:
         received = hooks.receive(hooks.Sent(hook=hook, topic=topic, number=number, body=body))
     except (OperationalError, InterfaceError) as error:
@@ -61,8 +61,8 @@ def _signed_body(request: HttpRequest, hook: str, secret: str) -> bytes:
     body = request.body
     if len(body) > LARGEST_BODY:
         raise TooLargeError(f"A webhook has {LARGEST_BODY} bytes at most.")
-    if not rules.is_signed(secret, body, request.headers.get(_HEADERS[hook][0], "")):
+    if not rules.is_signed(secret, body, request.headers.get(HEADERS[hook][0], "")):
         raise UnsignedError(
-            f"The signature in {_HEADERS[hook][0]} does not fit the body. Look at the secret."
+            f"The signature in {HEADERS[hook][0]} does not fit the body. Look at the secret."
         )
     return body

@@ -20,7 +20,7 @@ from avow.ledger.models import Entry
 from avow.people import erasing
 from avow.people import services as people
 from avow.people.models import DataSubject
-from avow.sources import services
+from avow.sources import reading, services
 from avow.sources.errors import UndeclaredColumnError
 from avow.sources.models import Import, RefusedRow
 from avow.sources.services import Refused
@@ -83,7 +83,7 @@ def test_the_commitment_to_the_file_opens(version: Version, file: Path) -> None:
 
     facts = Entry.objects.get(kind="sources.import_begun").content["facts"]
     content = {"source": "guest-lists", "contract": CONTRACT, "purpose": "notices"}
-    content["file"] = services.reading.digest(file)
+    content["file"] = reading.digest(file)
     salt = bytes(Import.objects.get().salt)
     assert ledger.opens(facts["file"], salt=salt, content=content)
 
