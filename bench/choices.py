@@ -31,7 +31,7 @@ def measures() -> Iterator[Measure]:
 
 def measured(people: int) -> Iterator[Measure]:
     """Fill the database at hand, and measure the audience beside a plain count of the table."""
-    from avow.choices.audiences import audience
+    from avow.choices.audiences import audience, size
     from avow.choices.models import Answer
     from avow.compiler.checking import check
 
@@ -46,6 +46,8 @@ def measured(people: int) -> Iterator[Measure]:
     yield Measure(
         f"{who}, its first 10,000", _median(lambda: list(page.all())), "s", 1, at_most=True
     )
+    many = _median(lambda: size(policy, "feedback", "email"))
+    yield Measure(f"{who}, opt-out, counted", many, "s", 1, at_most=True)
     # Nobody lists all who were never asked: a campaign goes to some, or page by page.
     feedback = audience(policy, "feedback", "email").order_by("pk")[:10_000]
     yield Measure(

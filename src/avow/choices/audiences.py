@@ -1,11 +1,11 @@
 """Who may be reached: one indexed question over all people, never one by one."""
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from avow.choices.models import Answer, SignalEvent
 from avow.choices.offers import SALE, Thing
@@ -13,74 +13,105 @@ from avow.choices.rules import ALL
 from avow.compiler.policy import Policy
 from avow.compiler.standing import ANY, SALE_OR_SHARING, UNKNOWN, Standing
 from avow.people import quarantine
-from avow.people.models import DataSubject
+from avow.people.models import GONE, DataSubject
 
 Audience = QuerySet[Any, UUID]
 Agreed = QuerySet[Answer]
+Lapsed = Callable[[Thing], Collection[int]]
 
 
-def audience(
-    policy: Policy,
-    purpose: str,
-    channel: str,
-    lapsed: Callable[[Thing], Collection[int]] = lambda thing: (),
-) -> Audience:
+def _nothing(thing: Thing) -> Collection[int]:
+    return ()
+
+
+def audience(policy: Policy, purpose: str, channel: str, lapsed: Lapsed = _nothing) -> Audience:
     """Give the pseudonyms of all whom a policy lets us contact, by what they said.
 
     The policy itself is asked what it needs, so that the list and a single decision cannot differ.
     `lapsed` gives the versions under which a yes to a thing is not enough any more.
     """
-    thing = (purpose, channel)
-    yes = Standing(consented=frozenset({thing}))
-
-    def refuses(**facts: Any) -> bool:
-        return not policy.may_contact(purpose, channel, replace(yes, **facts))
-
-    if refuses():
+    asked = _Asked(policy, (purpose, channel), lapsed)
+    if asked.refuses():
         return Answer.objects.none().values_list("data_subject", flat=True)
-    agreed, sharing = _agreed(thing, lapsed(thing)), _agreed(SALE, lapsed(SALE))
-    found: QuerySet[Any]
-    who, found = "data_subject", agreed
-    if policy.may_contact(purpose, channel, UNKNOWN):
-        who, found = "pk", DataSubject.objects.filter(forgotten_at=None, merged_into=None)
-        if refuses(opted_out=frozenset({thing})):
-            found = found.filter(~_refused(thing, agreed, who))
-    if refuses(opted_out=frozenset({(SALE_OR_SHARING, ANY)})):
-        found = found.filter(~_refused(SALE, sharing, who))
-    for signal in ("gpc", "dnt"):
-        if refuses(**{signal: True}):
-            found = found.filter(~_signalled(signal, agreed, sharing, who))
-    if refuses(child=True):
-        found = found.exclude(**{f"{who}__in": quarantine.pseudonyms()})
+    who, found = asked.circle()
+    for refusal in asked.refusals():
+        found = found.filter(~Exists(refusal.filter(data_subject=OuterRef(who))))
     return found.values_list(who, flat=True)
 
 
-def _agreed(thing: Thing, lapsed: Collection[int]) -> Agreed:
-    purpose, channel = thing
-    agreed = Answer.objects.filter(purpose=purpose, channel=channel, says_yes=True)
-    return agreed.exclude(version__in=lapsed) if lapsed else agreed
+def size(policy: Policy, purpose: str, channel: str, lapsed: Lapsed = _nothing) -> int:
+    """Count an audience. Where all may be reached who did not refuse, the refusals are counted."""
+    asked = _Asked(policy, (purpose, channel), lapsed)
+    if asked.refuses() or not asked.reaches_strangers:
+        return audience(policy, purpose, channel, lapsed).count()
+    gone = DataSubject.objects.filter(GONE)
+    refused = [
+        refusal.filter(~Q(data_subject__in=gone), data_subject__isnull=False)
+        for refusal in asked.refusals()
+    ]
+    who: list[QuerySet[Any, Any]] = [q.order_by().values_list("data_subject") for q in refused]
+    left_out = who[0].union(*who[1:]).count() if who else 0
+    return DataSubject.objects.count() - gone.count() - left_out
 
 
-def _refused(thing: Thing, agreed: Agreed, who: str) -> Exists:
-    """Whether a thing is refused: by its own answer, or by one for many things and no later yes."""
+@dataclass(frozen=True)
+class _Asked:
+    """A question about an audience, and what the policy says it turns on."""
+
+    policy: Policy
+    thing: Thing
+    lapsed: Lapsed
+
+    def refuses(self, **facts: Any) -> bool:
+        """Say whether even somebody who agreed is not reached when these facts hold."""
+        yes = Standing(consented=frozenset({self.thing}))
+        return not self.policy.may_contact(*self.thing, replace(yes, **facts))
+
+    @property
+    def reaches_strangers(self) -> bool:
+        """Whether somebody is reached who never said anything."""
+        return self.policy.may_contact(*self.thing, UNKNOWN).allowed
+
+    def circle(self) -> tuple[str, QuerySet[Any]]:
+        """Give those among whom refusals are looked for, and the name of their pseudonym."""
+        if self.reaches_strangers:
+            return "pk", DataSubject.objects.exclude(GONE)
+        return "data_subject", self._agreed(self.thing)
+
+    def refusals(self) -> Iterator[QuerySet[Any]]:
+        """Give what speaks against reaching somebody, each kind by itself."""
+        agreed, sharing = self._agreed(self.thing), self._agreed(SALE)
+        if self.reaches_strangers and self.refuses(opted_out=frozenset({self.thing})):
+            yield _refused(self.thing, agreed)
+        if self.refuses(opted_out=frozenset({(SALE_OR_SHARING, ANY)})):
+            yield _refused(SALE, sharing)
+        for signal in ("gpc", "dnt"):
+            if self.refuses(**{signal: True}):
+                yield _signalled(signal, agreed, sharing)
+        if self.refuses(child=True):
+            yield quarantine.waiting()
+
+    def _agreed(self, thing: Thing) -> Agreed:
+        purpose, channel = thing
+        agreed = Answer.objects.filter(purpose=purpose, channel=channel, says_yes=True)
+        lapsed = self.lapsed(thing)
+        return agreed.exclude(version__in=lapsed) if lapsed else agreed
+
+
+def _refused(thing: Thing, agreed: Agreed) -> QuerySet[Any]:
+    """Give the refusals of a thing: its own, or of many things and no later yes to this one."""
     purpose, channel = thing
-    refusals = Answer.objects.filter(
+    return Answer.objects.filter(
         ~Exists(agreed.filter(data_subject=OuterRef("data_subject"))),
-        data_subject=OuterRef(who),
         purpose__in=(purpose, ALL),
         channel__in=(channel, ALL),
         says_yes=False,
     )
-    return Exists(refusals)
 
 
-def _signalled(signal: str, agreed: Agreed, sharing: Agreed, who: str) -> Exists:
-    """Whether a signal still refuses: no yes to the thing, or to sale as a whole, came later."""
+def _signalled(signal: str, agreed: Agreed, sharing: Agreed) -> QuerySet[Any]:
+    """Give the signals that still refuse: no later yes to the thing, or to sale as a whole."""
     later = {"data_subject": OuterRef("data_subject"), "since__gt": OuterRef("signalled_at")}
-    met = SignalEvent.objects.filter(
-        ~Exists(agreed.filter(**later)),
-        ~Exists(sharing.filter(**later)),
-        data_subject=OuterRef(who),
-        signal=signal,
+    return SignalEvent.objects.filter(
+        ~Exists(agreed.filter(**later)), ~Exists(sharing.filter(**later)), signal=signal
     )
-    return Exists(met)

@@ -180,6 +180,11 @@ def may_contact_queryset(purpose: str, channel: str) -> Audience:
     return audiences.audience(statements.policy(), purpose, channel, access.lapsed_versions)
 
 
+def audience_size(purpose: str, channel: str) -> int:
+    """Count all whom the statement in force lets us contact."""
+    return audiences.size(statements.policy(), purpose, channel, access.lapsed_versions)
+
+
 def to_ask_again(old_version_digest: str, new_version_digest: str) -> frozenset[Thing]:
     """Give the choices under a version whose yes does not cover what a later version says."""
     return access.to_ask_again(old_version_digest, new_version_digest)

@@ -4,6 +4,9 @@ import uuid
 
 from django.db import models
 
+GONE = models.Q(forgotten_at__isnull=False) | models.Q(merged_into__isnull=False)
+"""Who is nobody any more, or somebody else."""
+
 
 class WrappingKey(models.Model):
     """The name of a key-encryption key in use. Its row goes before the key itself is destroyed."""
@@ -50,6 +53,8 @@ class DataSubject(models.Model):
                 name="people_key_is_wrapped",
             ),
         )
+        # Few are, so that they are known at once among all.
+        indexes = (models.Index(fields=["pseudonym"], condition=GONE, name="people_gone"),)
 
     def __str__(self) -> str:
         """Name the person as the ledger does."""

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avow.choices import access, merging, services
-from avow.choices.audiences import audience
+from avow.choices.audiences import audience, size
 from avow.choices.models import ChoiceEvent
 from avow.choices.rules import ALL, NONE, standing_act
 from avow.choices.tests.factories import evidence, published, somebody
@@ -163,6 +163,7 @@ def test_what_is_stored_is_the_fold_and_the_audience_is_what_the_policy_says(
             reached = set(audience(policy, purpose, channel)) & everybody
             allowed = {p for p in people if _allows(policy, purpose, channel, p)}
             assert reached == allowed
+            assert size(policy, purpose, channel) == audience(policy, purpose, channel).count()
 
 
 @settings(trial, max_examples=30)
