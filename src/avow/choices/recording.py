@@ -114,7 +114,8 @@ def carried(event: ChoiceEvent | SignalEvent, now: datetime) -> Evidence:
 def about(evidence: Evidence) -> dict[str, Fact]:
     """Give the part of the evidence that the ledger may hold in clear."""
     return {
-        "how": evidence.how,
+        # The ledger's words have no colon: `staff:phone` is `staff.phone` there.
+        "how": evidence.how.replace(":", "."),
         "place": evidence.place,
         "statement": evidence.statement,
         "wording": digest(evidence.wording),

@@ -421,3 +421,15 @@ def test_a_slip_of_typing_asks_nobody_again(ada: UUID) -> None:
 
     assert news_is_allowed(ada) is True
     assert list(services.may_contact_queryset("news", "email")) == [ada]
+
+
+def test_what_a_staff_member_heard_is_recorded_with_the_staff_member_as_actor(ada: UUID) -> None:
+    grace = "staff:8c1ed1b6-6a9f-4f4c-93a5-7f3f6f3c2f11"
+
+    event = services.opt_out(
+        data_subject=ada, evidence=evidence(how="staff:phone"), **NEWS | {"actor": grace}
+    )
+
+    entry = Entry.objects.get(reference=event.reference).content
+    assert event.how == "staff:phone"
+    assert (entry["actor"], entry["facts"]["how"]) == (grace, "staff.phone")
