@@ -9,7 +9,7 @@ from pydantic import Field
 from avow.core.conf import RoomSettings, load, refuse_unknown_tables
 
 ROOMS = frozenset(
-    {"accounts", "config", "cookies", "edge", "ledger", "messaging", "people", "sources"}
+    {"accounts", "config", "cookies", "edge", "ledger", "messaging", "people", "sources", "till"}
 )
 """The rooms that have settings."""
 
