@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.test import Client
 
 from avow.collection.models import Fact, Submission
 from avow.core import clock
-from avow.demo.catalogue import PIECES
+from avow.demo.catalogue import COLLECTIONS, PIECES
+from avow.demo.stories import STORIES
 from avow.ledger import receipts
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
@@ -22,13 +24,29 @@ from avow.statement.tests.factories import PRACTICES, published
 pytestmark = pytest.mark.django_db
 
 EMAIL = "ada.lovelace@example.org"
+FORMS = (
+    "/newsletter/",
+    "/events/",
+    "/contest/",
+    "/contact/",
+    "/hedgerow/the-button-tin/send/",
+)
 PAGES = (
     "/",
-    "/newsletter/",
+    *(f"/collections/{key}/" for key in COLLECTIONS),
+    *(f"/pieces/{piece.slug}/" for piece in PIECES),
+    "/basket/",
+    "/hedgerow/",
+    *(f"/hedgerow/{story.slug}/" for story in STORIES),
+    "/boutiques/",
+    "/delivery/",
     "/privacy/",
     "/ledger/verify",
-    *(f"/pieces/{p.slug}/" for p in PIECES),
+    *FORMS,
 )
+
+
+ELSEWHERE = r'(?:(?<![-\w])src=|<link [^>]*href=)"(?!/static/|/pictures/|/avow.js")'
 
 
 def assert_nothing_was_written() -> None:
@@ -36,7 +54,14 @@ def assert_nothing_was_written() -> None:
     assert not Submission.objects.exists()
     assert not Fact.objects.exists()
     assert not DataSubject.objects.exists()
-    assert not Entry.objects.exclude(kind__startswith="statement.").exists()
+    assert not Entry.objects.exclude(kind__in=PREPARED).exists()
+
+
+PREPARED = (
+    "statement.published",
+    "statement.put_into_force",
+    "collection.contest_rules_published",
+)
 
 
 def words_of(content: bytes) -> str:
@@ -44,26 +69,56 @@ def words_of(content: bytes) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content.decode())).split())
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_leads_to_the_privacy_statement_and_loads_nothing_from_elsewhere(
-    client: Client, version: Version, page: str
-) -> None:
+def faults_of(client: Client, page: str) -> list[str]:
+    """Name what a page lacks, and what it has that it should not have."""
     answer = client.get(page)
-
     content = answer.content.decode()
-    assert answer.status_code == 200
-    assert re.search(r'<a href="/privacy/">[^<]*privacy', content)
-    assert re.findall(r'(?:src=|<link [^>]*href=)"(?!/static/|/avow.js")', content) == []
-    assert re.findall(r"<script(?! src=)", content) == []
-    assert " style=" not in content
-    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    main = content.partition("<main")[2]
+    headings = [int(rank) for rank in re.findall(r"<h([1-6])", main)]
+    holds = {
+        "is there": answer.status_code == 200,
+        "leads to the statement": re.search(r'<a href="/privacy/">[^<]*privacy', content),
+        "loads nothing from elsewhere": not re.findall(ELSEWHERE, content),
+        "has no script in it": not re.findall(r"<script(?! src=| type=\"text/plain\")", content),
+        "has no style in it": " style=" not in content,
+        "is guarded": "default-src 'self'" in answer["Content-Security-Policy"],
+        "has a title": re.search(r"<title>[^<]{10,}</title>", content),
+        "has one main heading": headings.count(1) == 1,
+        "has headings in order": all(b - a <= 1 for a, b in pairwise([0, *headings])),
+        "has words for every picture": not re.findall(r"<img(?![^>]* alt=)[^>]*>", content),
+        "labels every field": not unlabelled(main),
+    }
+    return [f"{page}: {what}" for what, fine in holds.items() if not fine]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "/newsletter/"])
-def test_only_the_page_with_the_form_sets_a_cookie(
-    client: Client, version: Version, page: str
+def unlabelled(content: str) -> list[str]:
+    """Name the fields of a page that no label is for."""
+    fields = re.findall(r'<(?:input(?! type="(?:hidden|radio)")|select|textarea)[^>]*>', content)
+    names = [re.search(r' id="([^"]+)"', field) for field in fields]
+    return [
+        field
+        for field, name in zip(fields, names, strict=True)
+        if name is None or f'for="{name[1]}"' not in content
+    ]
+
+
+def test_every_page_is_whole_and_loads_nothing_from_elsewhere(
+    client: Client, version: Version
 ) -> None:
-    assert not client.get(page).cookies
+    assert [fault for page in PAGES for fault in faults_of(client, page)] == []
+
+
+def test_every_page_of_the_shop_says_what_it_is_for(client: Client, version: Version) -> None:
+    own = [page for page in PAGES if page not in ("/privacy/", "/ledger/verify")]
+    described = {page: b'<meta name="description"' in client.get(page).content for page in own}
+
+    assert [page for page, told in described.items() if not told] == []
+
+
+def test_only_pages_with_a_form_that_is_recorded_set_a_cookie(version: Version) -> None:
+    setting = [page for page in PAGES if Client().get(page).cookies]
+
+    assert setting == list(FORMS)
 
 
 def test_the_form_sets_only_the_declared_cookie_for_this_session(
@@ -134,7 +189,7 @@ def test_an_undeclared_field_is_refused_in_the_page_by_name_with_the_sentence(
 @pytest.mark.parametrize(
     ("fields", "says", "at"),
     [
-        ({"email": ""}, "e-mail address", "email"),
+        ({"email": ""}, "E-mail address: this is needed", "email"),
         ({"email": "ada"}, "This is no e-mail address", "email"),
         (
             {"email": EMAIL, "first_name": "4111 1111 1111 1111"},
@@ -180,7 +235,7 @@ def test_a_form_sent_again_with_other_content_gets_a_new_key(
 
 
 def test_a_reference_that_nobody_has_shows_nothing(client: Client, version: Version) -> None:
-    answer = client.get("/newsletter/thanks/8c1ed1b6-6a9f-4f4c-93a5-7f3f6f3c2f11/")
+    answer = client.get("/thanks/8c1ed1b6-6a9f-4f4c-93a5-7f3f6f3c2f11/")
 
     assert answer.status_code == 404
     assert "Nothing was recorded under this address" in words_of(answer.content)
