@@ -12,10 +12,11 @@ class MessagingConfig(AppConfig):
         """Hear of every no, be asked when a person is erased, and set the carriers up."""
         # Models can be imported only now that Django is set up.
         from avow.choices import listeners
-        from avow.messaging import carriers, suppressing
+        from avow.messaging import carriers, ears, suppressing
         from avow.messaging.holding import MessagingHolder
         from avow.people import holders
 
         holders.sign_up(MessagingHolder())
         listeners.listen(suppressing.after_choice)
         carriers.set_up()
+        ears.set_up()

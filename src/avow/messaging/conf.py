@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -46,8 +47,34 @@ class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
     """The declared data that an opening or a click is."""
     notice_purpose: str = "notices"
     """The purpose under which accounts, links and alerts write to people."""
+    return_address: str = ""
+    """The mailbox that takes bounces; each e-mail adds a sign of its own after a plus."""
 
-    @field_validator("sender", "stop_address")
+    text_url: str = ""
+    """The provider of texts (Twilio's form of API); empty means that none is sent."""
+    text_account: str = ""
+    text_token: SecretStr = SecretStr("")
+    """Set it as AVOW_MESSAGING_TEXT_TOKEN in the environment; webhooks are signed with it."""
+    text_number: str = ""
+    """The number that texts come from, or the provider's name for a group of them."""
+    revoke_all: bool = True
+    """Whether STOP in reply to one text ends every call and text, or those of its kind only."""
+
+    imap_host: str = ""
+    """The mailbox that opt-outs and questions come to; empty means that none is read."""
+    imap_port: int = Field(993, ge=1, le=65_535)
+    imap_tls: Literal["tls", "starttls", "none"] = "tls"
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    """Set it as AVOW_MESSAGING_IMAP_PASSWORD in the environment, not in the file."""
+    imap_folder: str = "INBOX"
+    imap_aside: str = "Avow"
+    """The folder that a read message is moved to."""
+    receive_port: int = Field(0, ge=0, le=65_535)
+    """Port on this machine on which a mail server hands messages over; 0 means none."""
+    receive_protocol: Literal["lmtp", "smtp"] = "lmtp"
+
+    @field_validator("sender", "stop_address", "return_address")
     @classmethod
     def _is_a_mailbox(cls, address: str) -> str:
         try:
@@ -59,6 +86,11 @@ class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
     def _is_private(self) -> "MessagingSettings":
         if self.host and self.tls == "none" and self.host not in _LOOPBACK:
             raise ValueError("without TLS only a server on the same machine may be named")
+        if self.imap_host and self.imap_tls == "none" and self.imap_host not in _LOOPBACK:
+            raise ValueError("without TLS only a mailbox on the same machine may be named")
+        plain = self.text_url and not self.text_url.startswith("https://")
+        if plain and urlsplit(self.text_url).hostname not in _LOOPBACK:
+            raise ValueError("texts go to a provider by https, or to one on the same machine")
         return self
 
 

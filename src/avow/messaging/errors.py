@@ -92,3 +92,77 @@ class KeyReusedError(AvowError):
 
     code = "messaging.key_reused"
     status = 409
+
+
+class DecidedError(AvowError):
+    """A message of the queue was decided before, in another way."""
+
+    code = "messaging.decided"
+    status = 409
+
+
+class UnsignedError(AvowError):
+    """A webhook bears no signature that fits; nothing of it was read."""
+
+    code = "messaging.unsigned"
+    status = 403
+
+
+class WebhookOffError(NotFoundError):
+    """Nothing is taken here: the provider is not set up."""
+
+    code = "messaging.webhook_off"
+
+
+class TooLateError(UndeliverableError):
+    """An answer that may only follow at once did not, so it does not go any more."""
+
+    code = "messaging.too_late"
+
+
+class RevokedError(UndeliverableError):
+    """The holder of the number ended all texts."""
+
+    code = "messaging.revoked"
+
+
+class StaleListError(AvowError):
+    """The imported do-not-call list is missing, or older than the law lets one call by."""
+
+    code = "messaging.stale_list"
+    status = 409
+
+
+class ListFileError(AvowError):
+    """A do-not-call list cannot be read as one."""
+
+    code = "messaging.list_file"
+    status = 422
+
+
+class CallError(AvowError):
+    """A call cannot be made or noted as asked."""
+
+    code = "messaging.call"
+    status = 409
+
+
+class LettersError(AvowError):
+    """Letters cannot be made here."""
+
+    code = "messaging.letters"
+    status = 503
+
+
+class UnavailableError(AvowError):
+    """The database takes nothing for the moment, so nothing was recorded."""
+
+    code = "messaging.unavailable"
+    status = 503
+
+
+class StaffError(AvowError):
+    """Only a member of staff can do this, and nobody was named."""
+
+    code = "messaging.staff"
+    status = 403

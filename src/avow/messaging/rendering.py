@@ -1,6 +1,8 @@
 """A message as its recipient gets it: the words, who writes, where from, and the way out."""
 
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from uuid import UUID
 
 from django.conf import settings
@@ -46,6 +48,8 @@ def parcel(
         choices = choices_url(who) if who and chosen else ""
         text = text.rstrip() + "\n\n" + _footer(policy, message, token, choices)
         html = _page(content, _footer_html(policy, message, token, choices)) if html else ""
+    elif message.channel == "text":
+        text = _text_message(head, text, token)
     return Parcel(
         reference=message.reference,
         person=who,
@@ -63,6 +67,13 @@ def parcel(
     )
 
 
+@cache
+def style() -> str:
+    """Give the style of an e-mail, which it carries with it."""
+    sheet = resources.files("avow.messaging") / "static" / "avow" / "letter.css"
+    return sheet.read_text(encoding="utf-8")
+
+
 def stop_url(token: str) -> str:
     """Give the address of the one-click opt-out."""
     return f"{settings.AVOW.site}{reverse('messaging:stop', args=[token])}"
@@ -72,6 +83,12 @@ def choices_url(person: UUID) -> str:
     """Give the address of a person's message choices, which needs no log-in."""
     token = tokens.choices(person)
     return f"{settings.AVOW.site}{reverse('messaging:choices', args=[token])}"
+
+
+def _text_message(head: Letterhead, text: str, token: str) -> str:
+    """Say who writes, and how to stop where there is a choice; a text has room for no more."""
+    named = text if text.startswith(head.name) else f"{head.name}: {text}"
+    return f"{named.rstrip()} Reply STOP to end." if token else named
 
 
 def _why(policy: Policy, message: Message, token: str) -> str:
@@ -107,18 +124,10 @@ def _footer_html(policy: Policy, message: Message, token: str, choices: str) -> 
     return "".join([*parts, f"<p>{'<br>'.join(map(escape, post))}</p>"])
 
 
-_STYLE = (
-    "body{margin:0;padding:24px;background:#fdfdfb;color:#1b1f23;"
-    "font:16px/1.6 Georgia,serif}main{max-width:560px;margin:auto}"
-    "footer{margin-top:32px;border-top:1px solid #d5d9d3;color:#565e66;font-size:13px}"
-    "a{color:#0b5c55}"
-)
-
-
 def _page(content: Content, footer: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(content.subject)}</title><style>{_STYLE}</style></head>"
+        f"<title>{escape(content.subject)}</title><style>{style()}</style></head>"
         f"<body><main>{content.html}<footer>{footer}</footer></main></body></html>"
     )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from avow.messaging import showing, views
+from avow.messaging.texting import views as texts
 
 app_name = "messaging"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/messages/<str:token>/", views.choices, name="choices"),
     path("privacy/changes/seen", views.seen, name="seen"),
     path("m/<str:token>.gif", views.opened, name="opened"),
+    path("hooks/text/", texts.came, name="text_came"),
+    path("hooks/text/status/", texts.status, name="text_status"),
     path("m/<str:token>", views.followed, name="followed"),
 ]
 if settings.AVOW.demo:
