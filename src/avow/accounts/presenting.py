@@ -17,6 +17,9 @@ from avow.statement import access as statements
 
 MOST_RECEIPTS = 20
 
+OF_PURCHASES = ("user.behavior.purchase_history", "user.financial")
+"""What books are kept of."""
+
 HOW = {
     "account.number": "Number of the account",
     "account.service": "Log-in service",
@@ -60,7 +63,7 @@ def closing() -> dict[str, Any]:
         for purpose in practices.purposes.values()
         if purpose.ground == "law"
         for name in purpose.uses
-        if practices.data[name].retention.startswith("P")
+        if practices.data[name].is_.startswith(OF_PURCHASES)
     }
     return {"kept": [practices.data[name].label for name in practices.data if name in duties]}
 

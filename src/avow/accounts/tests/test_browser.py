@@ -1,8 +1,6 @@
 """A customer's whole way in a real browser: in, proven, guarded twice, out, in again, and gone."""
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest

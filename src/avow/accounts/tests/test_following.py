@@ -14,13 +14,13 @@ from avow.people.models import DataSubject, Erasure
 
 pytestmark = pytest.mark.django_db
 
-OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
 def choose(client: Client, button: str, **more: str) -> None:
     """Press a button of the banner."""
     form = {"choice": button, "place": "banner", "language": "en"} | more
-    answer = client.post("/privacy/choices/", form, **OWN)
+    answer = client.post("/privacy/choices/", form, headers=OWN)
     assert answer.status_code in (200, 303), answer.content
 
 
@@ -31,10 +31,10 @@ def cookie_of(client: Client) -> dict[str, Answer]:
     return dict(choice.answers) if choice else {}
 
 
-def log_in(client: Client, **headers: str) -> Client:
+def log_in(client: Client, headers: dict[str, str] | None = None) -> Client:
     """Log in by password in another browser."""
     form = {"login": ADDRESS, "password": PASSWORD}
-    assert client.post("/account/login/", form, **headers)["Location"] == "/account/"
+    assert client.post("/account/login/", form, headers=headers)["Location"] == "/account/"
     return client
 
 
@@ -92,8 +92,8 @@ def test_what_somebody_chooses_while_nobody_is_signed_in_is_nobodys(ada: Client)
 
 
 def test_a_signal_reaches_the_account_once_and_its_absence_changes_nothing(ada: Client) -> None:
-    ada.get("/account/", HTTP_SEC_GPC="1")
-    ada.get("/account/", HTTP_SEC_GPC="1")
+    ada.get("/account/", headers={"Sec-GPC": "1"})
+    ada.get("/account/", headers={"Sec-GPC": "1"})
     ada.get("/account/")
 
     account = Account.objects.get()
@@ -103,7 +103,7 @@ def test_a_signal_reaches_the_account_once_and_its_absence_changes_nothing(ada: 
 
 
 def test_a_signal_met_at_log_in_reaches_the_account(ada: Client) -> None:
-    log_in(Client(), HTTP_DNT="1")
+    log_in(Client(), {"DNT": "1"})
 
     assert SignalEvent.objects.get().signal == "dnt"
 
