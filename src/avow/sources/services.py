@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ from avow.sources.reading import Row, Rows
 from avow.sources.taking import Outcome, Taken, Whence, take
 from avow.statement import access as statements
 
-BATCH = 200
+BATCH = 50
 """Rows of one transaction: few enough that nobody else waits long to write."""
 
 MOST_SHOWN = 1_000
@@ -97,7 +97,8 @@ def _preview(told: Rows, provenance: Provenance, wording: str, actor: str) -> Re
     refused: list[Refused] = []
     for batch in _batches(told.rows):
         with transaction.atomic():
-            done = _taken(batch, _whence(provenance, wording, actor), key="preview")
+            whence = replace(_whence(provenance, wording, actor), is_preview=True)
+            done = _taken(batch, whence, key="preview")
             transaction.set_rollback(True)
         counts.update(done.counts)
         refused += done.refused[: MOST_SHOWN - len(refused)]

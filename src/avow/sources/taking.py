@@ -47,6 +47,8 @@ class Whence:
     version: Version
     """The one in force."""
     actor: str
+    is_preview: bool = False
+    """Whether all of it is rolled back: then nothing is done that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def take(told: Told, whence: Whence, *, key: str) -> Taken:
     """
     recording.refuse_forbidden(told.fields, *(known.value for known in told.known))
     if _is_minor(told):
-        return _minor(told, actor=whence.actor)
+        return Taken(Outcome.MINOR) if whence.is_preview else _minor(told, actor=whence.actor)
     if Submission.objects.filter(key=recording.digest(key)).exists():
         return Taken(Outcome.REPEATED)
     if not told.fields and not told.choices:

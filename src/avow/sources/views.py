@@ -56,13 +56,17 @@ def _signed_body(request: HttpRequest, hook: str, secret: str) -> bytes:
         raise SourceOffError(f"No secret of {hook} is configured, so nothing is taken here.")
     if request.method != "POST":
         raise MethodError("A webhook is sent by POST.")
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
-        raise TooLargeError(f"A webhook has {LARGEST_BODY} bytes at most.")
-    body = request.body
-    if len(body) > LARGEST_BODY:
-        raise TooLargeError(f"A webhook has {LARGEST_BODY} bytes at most.")
+    body = _body(request)
     if not rules.is_signed(secret, body, request.headers.get(HEADERS[hook][0], "")):
         raise UnsignedError(
             f"The signature in {HEADERS[hook][0]} does not fit the body. Look at the secret."
         )
     return body
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Give the raw body. TooLargeError as soon as it says, or shows, that it is too long."""
+    said = request.headers.get("Content-Length", "")
+    if (said.isdigit() and int(said[:20]) > LARGEST_BODY) or len(request.body) > LARGEST_BODY:
+        raise TooLargeError(f"A webhook has {LARGEST_BODY} bytes at most. Send less.")
+    return request.body

@@ -220,6 +220,18 @@ def test_a_preview_counts_and_writes_nothing(version: Version, file: Path) -> No
     assert not Import.objects.exists()
 
 
+def test_a_preview_of_a_row_about_a_child_erases_nobody(version: Version, file: Path) -> None:
+    kim = people.find_or_create(email="kim@example.org", actor="system")
+    file.write_text("email,event,who.age\nkim@example.org,Spring,15\n", encoding="utf-8")
+
+    report = services.preview_file(path=file, provenance=GUEST_LIST, actor="system")
+
+    kim.refresh_from_db()
+    assert report.counts["minors"] == 1
+    assert kim.wrapped_key is not None
+    assert not Entry.objects.filter(kind="people.minor_learned").exists()
+
+
 def test_json_is_read_as_csv_is(version: Version, tmp_path: Path) -> None:
     rows = [
         {"first_name": "Ada", "email": "ada@example.org", "event": "Spring"},
