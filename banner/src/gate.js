@@ -33,16 +33,28 @@ const waiting = (document) =>
 export const awaited = (document) =>
   [...waiting(document)].map((tag) => tag.dataset.avowTracker ?? "");
 
-/** @param {HTMLElement} tag */
+/**
+ * Put a tag that runs in the place of one that waits. Chromium leaves a frame empty whose address
+ * comes while the page is read, and a script's type is looked at only once: it takes new ones.
+ * @param {HTMLElement} tag
+ */
 const start = (tag) => {
   if (tag.previousElementSibling?.classList.contains(HELD)) tag.previousElementSibling.remove();
-  if (tag.localName === "script") return tag.replaceWith(scriptLike(tag));
-  tag.hidden = false;
-  tag.setAttribute("src", tag.dataset.src ?? "");
-  tag.removeAttribute("data-src");
+  const started = tag.localName === "script" ? scriptLike(tag) : shown(tag);
+  tag.replaceWith(started);
+  return started;
 };
 
-/** @param {HTMLElement} tag a script's type is looked at only once: it takes a new one to run */
+/** @param {HTMLElement} tag */
+const shown = (tag) => {
+  const copy = /** @type {HTMLElement} */ (tag.cloneNode(true));
+  copy.hidden = false;
+  copy.setAttribute("src", tag.dataset.src ?? "");
+  copy.removeAttribute("data-src");
+  return copy;
+};
+
+/** @param {HTMLElement} tag */
 const scriptLike = (tag) => {
   const script = tag.ownerDocument.createElement("script");
   for (const { name, value } of tag.attributes) script.setAttribute(name, value);
@@ -64,7 +76,9 @@ const scriptLike = (tag) => {
  */
 const hold = (tag, { trackers, frame }, texts, strict) => {
   const tracker = trackers[tag.dataset.avowTracker ?? ""];
-  if (!tracker || tag.previousElementSibling?.classList.contains(HELD)) return;
+  const before = tag.previousElementSibling;
+  if (!tracker || before?.matches(`.${HELD}:not(.avow-plain)`)) return;
+  if (before?.matches(`.${HELD}`)) before.remove(); // the plain link, for those without script
   const element = elements(tag.ownerDocument);
   const by = tracker.by || tag.title;
   const press = element("button", { type: "button" }, fill(texts.embed_load, by));
@@ -85,7 +99,7 @@ const ask = (tag, frame) => {
   const { avowTracker: tracker = "", src = "" } = tag.dataset;
   const address = { tracker, src: new URL(src, tag.baseURI).href };
   if (frame) tag.dataset.src = `${frame}?${new URLSearchParams(address)}`;
-  start(tag);
-  tag.tabIndex = -1;
-  tag.focus();
+  const started = start(tag);
+  started.tabIndex = -1;
+  started.focus();
 };
