@@ -59,7 +59,7 @@ class ServiceAdapter(DefaultSocialAccountAdapter):
         """Give one service. UncoveredScopeError when it is to be asked for too much."""
         app: SocialApp = super().get_app(request, provider, client_id)
         key = _key_of(app)
-        app.settings["scope"] = list(practised.scopes(key, conf.settings().providers[key]))
+        app.settings["scope"] = list(practised.scopes(conf.settings().providers[key]))
         return app
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

@@ -7,6 +7,7 @@ from avow.accounts.errors import UncoveredScopeError
 from avow.collection import recording
 from avow.collection import services as collection
 from avow.compiler.practices import Touchpoint
+from avow.core.errors import SettingsError
 from avow.statement import access as statements
 from avow.statement.errors import NothingInForceError
 
@@ -70,7 +71,7 @@ def refuse_undeclared(key: str, names: Mapping[str, str]) -> None:
     collection.require_collected(statements.policy(), key, names)
 
 
-def scopes(key: str, provider: conf.Provider) -> tuple[str, ...]:
+def scopes(provider: conf.Provider) -> tuple[str, ...]:
     """Give what a log-in service is asked for. UncoveredScopeError for what no sentence allows."""
     categories = set(declared(conf.settings().log_in).values())
     asked = provider.scopes
@@ -81,13 +82,21 @@ def scopes(key: str, provider: conf.Provider) -> tuple[str, ...]:
         names = ", ".join(wrong) or "anything"
         raise UncoveredScopeError(
             f"No sentence of the privacy statement lets us ask {provider.label} for {names}, so"
-            f" nobody is sent there. Take it out of `scopes` under [accounts.providers.{key}], or"
-            f" declare what it brings under [touchpoint.{conf.settings().log_in}]."
+            " nobody is sent there. Log in another way."
         )
     return asked
 
 
 def refuse_uncovered_scopes() -> None:
-    """Look at every configured log-in service: UncoveredScopeError for the first that is wrong."""
+    """Stop the start when a log-in service is to be asked for too much: SettingsError."""
     for key, provider in conf.settings().providers.items():
-        scopes(key, provider)
+        try:
+            scopes(provider)
+        except UncoveredScopeError as error:
+            touchpoint = conf.settings().log_in
+            raise SettingsError(
+                f"accounts.providers.{key}.scopes",
+                f"{provider.label} would be asked for what no sentence of the statement covers.",
+                f"Name scopes that bring what [touchpoint.{touchpoint}] collects, or none at all:"
+                " then the right ones are asked for.",
+            ) from error

@@ -10,7 +10,6 @@ from django.core import mail
 from django.test import Client
 
 from avow.accounts import conf, practised
-from avow.accounts.errors import UncoveredScopeError
 from avow.accounts.models import Account
 from avow.accounts.tests import provider
 from avow.accounts.tests.factories import (
@@ -23,6 +22,7 @@ from avow.accounts.tests.factories import (
 )
 from avow.collection.models import Submission
 from avow.ledger.models import Entry
+from avow.core.errors import SettingsError
 from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement.models import Version
@@ -218,8 +218,9 @@ def test_a_scope_that_no_practice_covers_is_refused_at_the_start_and_at_log_in(
 ) -> None:
     provider.configure(monkeypatch, rowan, scopes=["openid", "email", "phone"])
 
-    with pytest.raises(UncoveredScopeError, match=r"ask Rowan ID for phone.*providers\.rowan"):
+    with pytest.raises(SettingsError) as refused:
         practised.refuse_uncovered_scopes()
+    assert refused.value.identifier == "accounts.providers.rowan.scopes"
     answer = client.post("/account/oidc/rowan/login/")
 
     assert answer.status_code == 503

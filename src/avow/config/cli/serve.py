@@ -22,6 +22,9 @@ def run(chosen: argparse.Namespace) -> int:
     site = open_folder(chosen.folder, site=f"http://localhost:{chosen.port}")
     if not current_or_first(chosen.folder):
         return FOUND
+    from avow.accounts import practised
+
+    practised.refuse_uncovered_scopes()
     server.serve(
         chosen.host,
         chosen.port,
