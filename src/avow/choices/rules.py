@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from avow.choices.errors import EvidenceError, UnclearChoiceError
+from avow.collection.rules import holds_card_number
 
 ALL = "all"
 """In place of a purpose or a channel: every one of them."""
@@ -157,6 +158,11 @@ def _require_words(wording: str) -> None:
         )
     if _CONTROL.search(wording):
         raise EvidenceError("The wording holds control characters: keep the text as it was read.")
+    if holds_card_number(wording):
+        raise EvidenceError(
+            "The words hold what looks like a payment card's number. Those are never kept: send"
+            " the words that were shown, and nothing that somebody typed."
+        )
 
 
 def _require_way(how: str, actor: str) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "submission",
     "values",
     "visits",
+    "wording",
 ]
 
 
@@ -60,6 +61,14 @@ def _sentence(policy: Policy, submission: Submission) -> str:
     if submission.touchpoint:
         return policy.touchpoints[submission.touchpoint].sentence
     return policy.bound[submission.origin][0]
+
+
+def wording(submission: Submission) -> str:
+    """Read the words that were shown. ForgottenError once the person was forgotten."""
+    person = submission.data_subject
+    if person is None or not submission.sealed_wording:
+        return ""
+    return people.open_value(person, "wording", bytes(submission.sealed_wording))
 
 
 def values(submission: Submission) -> dict[str, str]:

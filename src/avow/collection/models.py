@@ -28,7 +28,8 @@ class Submission(models.Model):
     rules_digest = models.CharField(max_length=64, default="")
     """The rules of the contest that it was entered under, which win over the version."""
     place = models.CharField(max_length=200)
-    wording = models.TextField()
+    sealed_wording = models.BinaryField(default=b"")
+    """The words that were shown, sealed: a program that sends them may name the person there."""
     key = models.CharField(max_length=64, unique=True)
     request_digest = models.CharField(max_length=64)
     salt = models.BinaryField()

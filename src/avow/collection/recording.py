@@ -34,14 +34,17 @@ def write(
     submission: Submission,
     given: Mapping[str, str],
     *,
+    wording: str,
     committed: Mapping[str, Any],
     actor: str,
 ) -> str:
     """Save the submission with its ledger entry, which names fields and holds no value.
 
+    The words that were shown are sealed; where nobody is known, only the commitment has them.
+
     Give the salted commitment to what was given, as the entry has it.
     """
-    sealed = ledger.seal({**committed, "wording": submission.wording})
+    sealed = ledger.seal({**committed, "wording": wording})
     person = submission.data_subject
     facts: dict[str, ledger.Fact] = {
         **_whence(submission),
@@ -52,9 +55,10 @@ def write(
     }
     if person is not None:
         facts["who"] = str(person.pseudonym)
-    submission.salt = (
-        people.seal_value(person, "salt", sealed.salt.hex()) if person else sealed.salt
-    )
+    submission.salt = sealed.salt
+    if person is not None:
+        submission.salt = people.seal_value(person, "salt", sealed.salt.hex())
+        submission.sealed_wording = people.seal_value(person, "wording", wording)
     submission.entry = ledger.append("collection.recorded", facts, actor=actor).reference
     submission.save(force_insert=True)
     return sealed.commitment

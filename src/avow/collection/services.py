@@ -42,6 +42,7 @@ class _Sent:
 
     fields: Mapping[str, str]
     given: Mapping[str, str]
+    wording: str
     age: int | None
     whose: Whose
     contest: str | None
@@ -74,9 +75,9 @@ def record(
     """
     given = {name: value for name, value in fields.items() if value.strip()}
     recording.refuse_forbidden(given, place, wording)
-    submission = Submission(touchpoint=touchpoint, place=place, wording=wording)
+    submission = Submission(touchpoint=touchpoint, place=place)
     submission.key = recording.digest(key) if key else uuid.uuid4().hex
-    sent = _Sent(fields, given, age, whose, contest, bought_at, actor)
+    sent = _Sent(fields, given, wording, age, whose, contest, bought_at, actor)
     submission.request_digest = recording.digest(*_request(submission, sent))
     try:
         with transaction.atomic():
@@ -114,10 +115,13 @@ def _keep(submission: Submission, sent: _Sent) -> Submission:
     submission.at = clock.now()
     if touchpoint.keeps:
         person = submission.data_subject = _person(policy, given, sent.whose, actor=sent.actor)
-        recording.write(submission, given, committed={"fields": given}, actor=sent.actor)
+        committed = {"fields": given}
+        recording.write(
+            submission, given, wording=sent.wording, committed=committed, actor=sent.actor
+        )
         recording.seal(submission, person, given)
     else:
-        recording.write(submission, given, committed={}, actor=sent.actor)
+        recording.write(submission, given, wording=sent.wording, committed={}, actor=sent.actor)
     if order is not None:
         landing.land(submission, order, given.get(purchases.PURCHASED_AT))
     return submission

@@ -61,7 +61,6 @@ def record_sourced(
         contract=provenance.contract,
         purpose=provenance.purpose,
         place=place,
-        wording=wording,
         key=recording.digest(key),
         request_digest=recording.digest(provenance.source, given, place),
         version_digest=version.digest,
@@ -70,7 +69,9 @@ def record_sourced(
     )
     if earlier := recording.earlier(submission):
         return Sourced(earlier)
-    commitment = recording.write(submission, given, committed={"fields": dict(given)}, actor=actor)
+    commitment = recording.write(
+        submission, given, wording=wording, committed={"fields": dict(given)}, actor=actor
+    )
     recording.seal(submission, data_subject, given)
     return Sourced(submission, commitment)
 
