@@ -16,6 +16,7 @@ from avow.collection.sourcing import Provenance
 from avow.core import clock
 from avow.core.errors import AvowError, UnusableInputError
 from avow.ledger import services as ledger
+from avow.ledger.turns import turn
 from avow.people import services as people
 from avow.sources import reading, rules
 from avow.sources.columns import Columns
@@ -86,7 +87,8 @@ def _import(told: Rows, digest: str, provenance: Provenance, wording: str, actor
     _columns(provenance).require(told.names)
     begun = _begun(digest, provenance, actor=actor)
     for batch in _batches(told.rows):
-        _take_batch(begun.pk, batch, _whence(provenance, wording, actor))
+        with turn():
+            _take_batch(begun.pk, batch, _whence(provenance, wording, actor))
     return report(_finished(begun.pk, actor=actor))
 
 
