@@ -77,7 +77,7 @@ def preview(campaign: Campaign) -> Preview:
     """Ask the gate about everybody of the circle, page by page, as if it went now."""
     counts: Counter[str] = Counter()
     reached, policy = 0, statements.policy()
-    for page in _pages(DataSubject.objects.filter(forgotten_at=None, merged_into=None), None):
+    for page in pages(DataSubject.objects.filter(forgotten_at=None, merged_into=None), None):
         circle = segments.within(page, campaign.segment, policy)
         for decision in gate.ask_many(circle, campaign.purpose, campaign.channel).values():
             if decision:
@@ -159,7 +159,7 @@ def _fill(reference: UUID) -> int:
     if not campaign.running or campaign.filled:
         return 0
     audience = choices.may_contact_queryset(campaign.purpose, campaign.channel)
-    page = next(_pages(audience, campaign.cursor), [])
+    page = next(pages(audience, campaign.cursor), [])
     policy, now = statements.policy(), clock.now()
     kind = policy.practices.purposes[campaign.purpose].kind
     Message.objects.bulk_create(
@@ -195,7 +195,7 @@ def _finish(reference: UUID) -> int:
     return 1
 
 
-def _pages(people: QuerySet[Any, Any], after: UUID | None) -> Iterator[list[UUID]]:
+def pages(people: QuerySet[Any, Any], after: UUID | None) -> Iterator[list[UUID]]:
     """Give people page by page in the order of their pseudonyms; no page is kept."""
     who = "data_subject" if people.model is Answer else "pk"
     ordered = people.order_by(who).values_list(who, flat=True)

@@ -16,7 +16,9 @@ from avow.people import access as people
 from avow.statement import access as statements
 
 PLACE = "message-choices"
-STOP_ALL = "No more messages that I can choose about, on any channel."
+STOP_ALL = (
+    "No more messages on any channel, but for those about an order, your account, or your safety."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,7 @@ from avow.messaging import outbox
 
 _SEALED_OFF = (
     "sandbox allow-top-navigation-by-user-activation; default-src 'none';"
-    " style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'self'"
+    " style-src 'self'; img-src 'self'; frame-ancestors 'self'; base-uri 'self'"
 )
 
 
@@ -45,7 +46,10 @@ def page(request: HttpRequest, reference: UUID) -> HttpResponse:
     shown = outbox.find(reference)
     if shown.parcel is None or not shown.parcel.html:
         raise Http404("This message has no HTML.")
-    framed = re.sub("<head>", '<head><base target="_top">', shown.parcel.html, count=1)
+    sheet = static("avow/letter.css")
+    head = f'<head><base target="_top"><link rel="stylesheet" href="{sheet}">'
+    framed = re.sub("<style>.*?</style>", "", shown.parcel.html, count=1, flags=re.DOTALL)
+    framed = framed.replace("<head>", head, 1)
     answer = HttpResponse(framed)
     answer["Content-Security-Policy"] = _SEALED_OFF
     answer["X-Frame-Options"] = "SAMEORIGIN"

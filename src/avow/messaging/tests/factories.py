@@ -111,7 +111,6 @@ def imported(email: str, number: int | None) -> UUID:
         touchpoint="newsletter",
         version_digest=statements.current().digest,
         place="import",
-        wording="",
         key=uuid4().hex,
         request_digest=uuid4().hex,
         salt=b"",
