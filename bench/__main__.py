@@ -6,7 +6,7 @@ from importlib import import_module
 
 from bench import Measure
 
-MODULES = ("decisions", "checking", "ledger", "demo", "choices", "edge", "banner")
+MODULES = ("decisions", "checking", "ledger", "demo", "choices", "edge", "messaging", "banner")
 
 
 def main(names: Iterable[str]) -> int:
