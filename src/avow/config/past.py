@@ -15,6 +15,9 @@ from avow.demo.inventing import DAYS, Visit
 from avow.edge import rules, store
 from avow.edge.policies import policies
 
+PAUSE_SECONDS = 0.15
+"""Between two days. Whoever waits to write to SQLite looks every tenth of a second."""
+
 _TELL_EVERY_DAYS = 30
 
 _log = logging.getLogger(__name__)
@@ -54,6 +57,7 @@ class Past:
             connections.close_all()
 
     def _tell(self, days: int) -> None:
+        self._stopped.wait(PAUSE_SECONDS)
         if days % _TELL_EVERY_DAYS == 0:
             print(f"Inventing {self._customers} customers: {days} of {DAYS} days", flush=True)
 
