@@ -166,7 +166,8 @@ const row = (till, kept) => {
 const told = ({ outcome, ahead }, waiting, refused) => {
   if (refused) return `${refused} not taken: mend or drop what stands below.`;
   if (waiting && outcome === "signed-out") return `${waiting} kept here. Log in again, and they are sent.`;
-  if (waiting) return `Without network: ${waiting} kept here.`;
+  if (waiting && (outcome === "offline" || !navigator.onLine)) return `Without network: ${waiting} kept here.`;
+  if (waiting) return outcome === "faulty" ? `${waiting} kept here. The server could not take them yet.` : `${waiting} on the way.`;
   if (Math.abs(ahead) > WRONG_CLOCK) return "The clock of this device is wrong: set it right, or nothing is taken.";
   return outcome === "offline" ? "Without network. Nothing waits." : "Everything is recorded.";
 };
