@@ -13,6 +13,7 @@ from avow.collection.visits import rolling
 from avow.core.errors import AvowError
 from avow.messaging import alerts
 from avow.messaging import services as messages
+from avow.messaging.inbound import tasks as inbound
 from avow.people import erasing, quarantine
 from avow.sources import requests
 from avow.statement import services as statements
@@ -30,6 +31,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "collection.sweep": lambda: collection.sweep_when_due(),
     "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "accounts.sweep": lambda: accounts.sweep(),
+    "messaging.forget_judged": lambda: inbound.forget_strangers(),
     "sources.hand_over": lambda: requests.hand_over(actor="system"),
 }
 

@@ -97,6 +97,7 @@ async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
     from avow.config.asgi import application
     from avow.config.chores import chores_forever
     from avow.ledger.tasks import integrate_forever
+    from avow.messaging.inbound.tasks import listen_forever, read_forever
     from avow.messaging.tasks import send_forever
 
     server = Server(
@@ -114,7 +115,13 @@ async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
     stopped = threading.Event()
     work = [
         threading.Thread(target=task, args=(stopped,), name=task.__name__)
-        for task in (integrate_forever, chores_forever, send_forever)
+        for task in (
+            integrate_forever,
+            chores_forever,
+            send_forever,
+            read_forever,
+            listen_forever,
+        )
     ]
     for thread in work:
         thread.start()

@@ -166,3 +166,10 @@ class StaffError(AvowError):
 
     code = "messaging.staff"
     status = 403
+
+
+class MissingExtraError(AvowError):
+    """A library that this takes is not installed."""
+
+    code = "messaging.missing_extra"
+    status = 503

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from avow.core import clock
-from avow.messaging import mime, signing
+from avow.messaging import mime, returns, signing
 from avow.messaging.conf import MessagingSettings
 from avow.messaging.errors import (
     DoubtfulError,
@@ -71,7 +71,8 @@ class Smtp:
         except HeaderError as error:
             raise UndeliverableError(str(error)) from error
         self._keep_to_the_rate()
-        self.hand_over(mime.mailbox(parcel.sender), recipient, message)
+        sender = returns.address(parcel.reference) or mime.mailbox(parcel.sender)
+        self.hand_over(sender, recipient, message)
         return f"{parcel.reference.hex}"
 
     def hand_over(self, sender: str, recipient: str, message: bytes) -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "take what another company sends about people, row by row",
     "campaign": "write, preview, send, pause and follow campaigns",
     "dkim": "make the key that signs e-mail, and print its record",
+    "receive": "take an e-mail from standard input, as a mail server pipes it",
     "audit": "re-compute the ledger, or verify one receipt",
 }
 

@@ -1,0 +1,95 @@
+"""The mailbox that people write to, read over IMAP: a message leaves it once it is on record."""
+
+import imaplib
+import logging
+from typing import Any
+
+from avow.core.errors import AvowError
+from avow.messaging import conf
+from avow.messaging.conf import MessagingSettings
+from avow.messaging.errors import MissingExtraError, UnreachableError
+from avow.messaging.inbound import mail, services
+
+_log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 200
+_HEAD = "(BODY.PEEK[HEADER] RFC822.SIZE)"
+_WHOLE = "(BODY.PEEK[])"
+
+
+def read_mailbox() -> int:
+    """Take up what lies in the mailbox, and say how many messages; none where none is set up.
+
+    A message is moved aside after it is on record, so that a break leaves it where it was.
+    """
+    chosen = conf.settings()
+    if not chosen.imap_host:
+        return 0
+    try:
+        with _opened(chosen) as box:
+            return sum(_taken(box, uid) for uid in box.uids()[:MOST_AT_ONCE])
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise UnreachableError("The mailbox for opt-outs cannot be read for now.") from error
+
+
+def _opened(chosen: MessagingSettings) -> Any:
+    """Log in, and make the folder for what was read where there is none."""
+    try:
+        import imap_tools
+        from imap_tools.errors import ImapToolsError
+    except ImportError as error:
+        raise MissingExtraError(
+            "To read a mailbox takes the extra `inbound`: install avow[inbound]."
+        ) from error
+    kinds = {
+        "tls": imap_tools.MailBox,
+        "starttls": imap_tools.MailBoxStartTls,
+        "none": imap_tools.MailBoxUnencrypted,
+    }
+    try:
+        box = kinds[chosen.imap_tls](
+            chosen.imap_host, chosen.imap_port, timeout=chosen.timeout_seconds
+        )
+        password = chosen.imap_password.get_secret_value()
+        box.login(chosen.imap_user, password, initial_folder=chosen.imap_folder)
+        if not box.folder.exists(chosen.imap_aside):
+            box.folder.create(chosen.imap_aside)
+            box.folder.set(chosen.imap_folder)
+    except ImapToolsError as error:
+        raise UnreachableError("The mailbox for opt-outs refuses us: look at its user.") from error
+    return box
+
+
+def _taken(box: Any, uid: str) -> int:
+    """Take one message up, and move it aside; what cannot be taken stays for the next time."""
+    head, size = _head_of(box, uid)
+    try:
+        if size > services.LARGEST:
+            seen = mail.read(head)
+            services.put_aside(
+                name=seen.name, sender=seen.sender, subject=seen.subject, bytes_=size
+            )
+        else:
+            services.receive(_fetched(box, uid, _WHOLE)[1])
+    except AvowError as error:
+        _log.error("messaging.mail_not_taken: %s", error.code)
+        return 0
+    box.move(uid, conf.settings().imap_aside)
+    return 1
+
+
+def _head_of(box: Any, uid: str) -> tuple[bytes, int]:
+    described, head = _fetched(box, uid, _HEAD)
+    _, _, rest = described.partition(b"RFC822.SIZE ")
+    digits = rest.split(b" ")[0].strip(b")")
+    return head, int(digits) if digits.isdigit() else 0
+
+
+def _fetched(box: Any, uid: str, what: str) -> tuple[bytes, bytes]:
+    """Give how the server describes a message, and the bytes that it sends of it."""
+    _, answer = box.client.uid("fetch", uid, what)
+    tuples = [one for one in answer if isinstance(one, tuple)]
+    after = b" ".join(one for one in answer if isinstance(one, bytes))
+    if not tuples:
+        raise UnreachableError("The mailbox gave a message no more that it had named.")
+    return tuples[0][0] + b" " + after, tuples[0][1]

@@ -1,0 +1,79 @@
+"""A small mail server on this machine: it answers yes only once a message is on record."""
+
+import asyncio
+import logging
+import threading
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connections
+
+from avow.core.errors import AvowError
+from avow.messaging import conf
+from avow.messaging.errors import MissingExtraError, TooLargeError
+from avow.messaging.inbound import services
+
+_log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+TAKEN = "250 2.0.0 Taken"
+TOO_LARGE = "552 5.3.4 Larger than what is read here"
+LATER = "451 4.3.0 Nothing was recorded; send it again"
+_HURRY_SECONDS = 0.2
+
+
+class Taker:
+    """Takes messages for whatever address: the mail server before it decides which come here."""
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Record a message, and only then say that it was taken."""
+        raw = envelope.original_content or b""
+        answer = await asyncio.to_thread(_answer, raw, tuple(envelope.rcpt_tos))
+        # LMTP wants one answer for each recipient (RFC 2033, section 4.2).
+        lines = len(envelope.rcpt_tos) if server.__class__.__name__ == "LMTP" else 1
+        return "\r\n".join([answer] * lines)
+
+
+def receive_forever(stop_event: threading.Event) -> None:
+    """Listen until `stop_event` is set, if a port is set up."""
+    chosen = conf.settings()
+    if not chosen.receive_port:
+        return
+    asyncio.run(_listen(chosen.receive_port, chosen.receive_protocol, stop_event))
+    connections.close_all()
+
+
+def _answer(raw: bytes, recipients: tuple[str, ...]) -> str:
+    try:
+        close_old_connections()
+        services.receive(raw, recipients=recipients)
+    except TooLargeError:
+        return TOO_LARGE
+    except (AvowError, DatabaseError, OSError) as error:
+        _log.error("messaging.mail_not_taken: %s", type(error).__name__)
+        return LATER
+    return TAKEN
+
+
+async def _listen(port: int, protocol: str, stop_event: threading.Event) -> None:
+    try:
+        from aiosmtpd.lmtp import LMTP
+        from aiosmtpd.smtp import SMTP
+    except ImportError as error:
+        raise MissingExtraError(
+            "To receive mail takes the extra `inbound`: install avow[inbound]."
+        ) from error
+    kind = LMTP if protocol == "lmtp" else SMTP
+
+    def connected() -> Any:
+        return kind(
+            Taker(), data_size_limit=services.LARGEST, hostname="avow", enable_SMTPUTF8=True
+        )
+
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(connected, HOST, port)
+    try:
+        while not stop_event.is_set():
+            await asyncio.sleep(_HURRY_SECONDS)
+    finally:
+        listening.close()
