@@ -21,8 +21,8 @@ from avow.accounts.tests.factories import (
     link_in_mail,
 )
 from avow.collection.models import Submission
-from avow.ledger.models import Entry
 from avow.core.errors import SettingsError
+from avow.ledger.models import Entry
 from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement.models import Version

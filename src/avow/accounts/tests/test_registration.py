@@ -15,6 +15,7 @@ from avow.accounts.tests.factories import (
     link_in_mail,
     sign_up,
 )
+from avow.collection import access as collection
 from avow.collection.models import Fact, Submission
 from avow.ledger.models import Entry
 from avow.people import access as people_access
@@ -52,7 +53,7 @@ def test_a_registration_is_recorded_at_its_touchpoint_with_its_words(
     assert answer["Location"] == "/account/confirm-email/"
     submission = Submission.objects.get()
     assert (submission.touchpoint, submission.place) == ("registration", "/account/signup/")
-    assert submission.wording.startswith("An account keeps what you tell us")
+    assert collection.wording(submission).startswith("An account keeps what you tell us")
     assert submission.data_subject == Account.objects.get().data_subject
     kinds = Entry.objects.exclude(kind__startswith="statement.").values_list("kind", flat=True)
     assert list(kinds.order_by("pk")) == [
