@@ -10,6 +10,7 @@ from django.db import close_old_connections, connections
 from avow.accounts import tasks as accounts
 from avow.collection import tasks as collection
 from avow.collection.visits import rolling
+from avow.cookies import services as cookies
 from avow.core.errors import AvowError
 from avow.messaging import alerts
 from avow.messaging import services as messages
@@ -32,6 +33,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "accounts.sweep": lambda: accounts.sweep(),
     "messaging.forget_judged": lambda: inbound.forget_strangers(),
+    "cookies.check_opt_outs": lambda: cookies.check_opt_outs(),
     "sources.hand_over": lambda: requests.hand_over(actor="system"),
 }
 

@@ -55,7 +55,8 @@ def open_home(
         os.environ["AVOW_CONFIG"] = str(config.resolve())
     if demo:
         os.environ["AVOW_DEMO"] = "true"
-        os.environ.setdefault("AVOW_COOKIES_STRICT", "true")
+        for switch in ("STRICT", "CHECK_LINKS", "CHECK_PRIVATE"):
+            os.environ.setdefault(f"AVOW_COOKIES_{switch}", "true")
     import django
 
     django.setup()

@@ -1,14 +1,16 @@
 """What may be read: the version in force as the banner sees it, and the visit of a request."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from avow.compiler.policy import Policy
+from avow.cookies import partners
 from avow.cookies.catalogue import SHARING, Catalogue, catalogue
+from avow.cookies.models import LinkCheck
 from avow.cookies.rules import SHORT, Choice, Visit, decode
 from avow.cookies.signals import TrackingStatus, heard, tracking
 from avow.core import clock
@@ -77,6 +79,22 @@ def _widened(old: Version, new: Version) -> tuple[str, ...]:
     if any(what in purposes and purposes[what].cross_context for what in asked):
         keys.append(SHARING)
     return tuple(keys)
+
+
+def due(version: InForce, every: timedelta) -> list[str]:
+    """Give the links of other companies that were not looked at for so long, the oldest first."""
+    seen = dict(LinkCheck.objects.values_list("address", "checked_at"))
+    never = datetime.min.replace(tzinfo=UTC)
+    ages = {
+        address: seen.get(address, never) for address in partners.links(version.policy.practices)
+    }
+    before = clock.now() - every
+    return sorted((one for one, at in ages.items() if at <= before), key=lambda one: ages[one])
+
+
+def looked_at() -> dict[str, LinkCheck]:
+    """Give what the last look at each link came to."""
+    return {check.address: check for check in LinkCheck.objects.all()}
 
 
 def visit_of(request: HttpRequest, version: InForce) -> Visit:

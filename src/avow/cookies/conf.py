@@ -20,6 +20,12 @@ class CookiesSettings(RoomSettings, env_prefix="AVOW_COOKIES_"):
     """Whether pages come with a Content-Security-Policy made from the choice (see middleware)."""
     family: list[Host] = Field(default_factory=list)
     """The retailer's own domains, which hand a choice over to each other; each is served here."""
+    check_links: bool = False
+    """Whether links of other companies are looked at from here; it sends requests to them."""
+    check_hours: int = Field(default=24, ge=1)
+    """How often each is looked at."""
+    check_private: bool = False
+    """Whether links may lead into one's own network, as in a demonstration."""
     sources: dict[Directive, list[str]] = Field(default_factory=dict)
     """Hosts that pages need and that are no trackers, such as a picture server, by directive."""
 

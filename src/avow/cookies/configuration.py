@@ -6,7 +6,8 @@ from typing import Any
 
 from avow.compiler.policy import Policy
 from avow.cookies import gpp, wording
-from avow.cookies.catalogue import SHARING, Catalogue, Tracked, catalogue, web_address
+from avow.cookies.catalogue import SHARING, Catalogue, Tracked, catalogue
+from avow.cookies.partners import lead_to
 from avow.cookies.rules import SHORT
 from avow.cookies.sources import Sources, hosts_of
 
@@ -71,8 +72,8 @@ def _texts(policy: Policy, found: Catalogue, language: str, action: str) -> dict
 
 def _tracker(tracked: Tracked) -> dict[str, Any]:
     addresses = {
-        "statement": web_address(tracked.statement),
-        "out": web_address(tracked.practice.opt_out),
+        "statement": lead_to(tracked.statement),
+        "out": lead_to(tracked.practice.opt_out),
     }
     return {
         "needs": list(tracked.needs),

@@ -8,7 +8,9 @@ from django.urls import reverse
 from avow.compiler.practices import Practices
 from avow.cookies import conf, wording
 from avow.cookies.access import InForce
-from avow.cookies.catalogue import SHARING, Catalogue, Tracked, duration, web_address
+from avow.cookies.catalogue import SHARING, Catalogue, Tracked, duration
+from avow.cookies.models import LinkCheck
+from avow.cookies.partners import lead_to, register
 from avow.cookies.rules import SHORT, Visit, encode
 from avow.core import clock
 
@@ -25,6 +27,15 @@ KINDS = {
     "local-shared-object": "Local shared object",
 }
 """What visitors call the places where trackers are."""
+
+
+ROLES = {
+    "service-provider": "Works for us",
+    "business-partner": "Partner",
+    "affiliate": "Affiliate",
+    "independent": "Decides for itself",
+}
+"""What visitors are told of how a company stands to us."""
 
 
 def banner(request: HttpRequest, version: InForce, visit: Visit, language: str) -> dict[str, Any]:
@@ -73,10 +84,25 @@ def _listed(tracked: Tracked) -> dict[str, Any]:
         "names": [*practice.names, *practice.hosts],
         "kind": KINDS[practice.where],
         "operator": tracked.operator,
-        "statement": web_address(tracked.statement),
-        "out": web_address(practice.opt_out),
+        "statement": lead_to(tracked.statement),
+        "out": lead_to(practice.opt_out),
         "days": lifetime.days if lifetime else None,
     }
+
+
+def partners(practices: Practices, looked_at: dict[str, LinkCheck]) -> list[dict[str, Any]]:
+    """Give the companies that visitors can be sent to, each link with what a look at it came to."""
+    return [
+        {
+            "name": partner.name,
+            "does": ROLES.get(partner.role, ""),
+            "links": [
+                {"text": text, "to": lead_to(address), "check": looked_at.get(address)}
+                for text, address in partner.links
+            ],
+        }
+        for partner in register(practices)
+    ]
 
 
 def remember(request: HttpRequest, answer: HttpResponseBase, visit: Visit) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from avow.compiler.standing import ANY, SALE_OR_SHARING, Standing
 from avow.cookies.catalogue import SHARING, Catalogue, Tracked
@@ -19,6 +19,21 @@ EPOCH = date(1970, 1, 1)
 _VALUE = re.compile(
     r"1\.([0-9a-f]{12})\.(\d{1,6})\.((?:[\w-]{1,100}:[012](?:\||$)){0,100})", re.ASCII
 )
+
+
+class Liveness(StrEnum):
+    """Whether a link of another company works. UNCLEAR: it answers, but not to us."""
+
+    WORKS = "works"
+    UNCLEAR = "unclear"
+    DEAD = "dead"
+
+
+def judged(status: int) -> Liveness:
+    """Say what a status tells of a link: some sites turn away whoever is no browser."""
+    if 200 <= status < 300:
+        return Liveness.WORKS
+    return Liveness.UNCLEAR if status in (401, 403, 405, 407, 429) else Liveness.DEAD
 
 
 class Answer(IntEnum):

@@ -3,19 +3,25 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from avow.choices import services as choices
-from avow.cookies import handover, wording
+from avow.cookies import access, conf, handover, liveness, wording
 from avow.cookies.access import InForce
 from avow.cookies.errors import HandOverError, UnknownAnswerError
-from avow.cookies.models import TakenOver
-from avow.cookies.rules import OUT, SHORT, Answer, Choice, Visit
+from avow.cookies.models import LinkCheck, TakenOver
+from avow.cookies.rules import OUT, SHORT, Answer, Choice, Liveness, Visit
 from avow.core import clock
 from avow.ledger import services as ledger
+from avow.statement.links import lead
 
 BUTTONS = ("accept", "refuse", "save", OUT)
+MOST_LOOKS = 2
+"""How many links one round looks at, so that other chores need not wait for long."""
+
 KEPT_FOR = timedelta(minutes=5)
 """How long the number of a taken-over choice is known: longer than it could be used again."""
 
@@ -92,6 +98,10 @@ def shown(version: InForce, language: str) -> str:
     )
 
 
+def _name(host: str) -> str:
+    return host.partition(":")[0]
+
+
 def _made_at(said: datetime | None) -> datetime:
     """Believe a browser that a choice is older than now, but not by more than it waits to send."""
     now = clock.now()
@@ -112,6 +122,36 @@ def _answers(visit: Visit, pressed: Pressed) -> dict[str, Answer]:
     return visit.answers_of(pressed.button, pressed.ticked, confirmed=pressed.confirmed)
 
 
+def check_opt_outs(*, actor: str = "system") -> int:
+    """Look whether the links to other companies work, a few of those that are due; count them."""
+    settings, version = conf.settings(), access.in_force_if_any()
+    if not settings.check_links or version is None:
+        return 0
+    due = access.due(version, timedelta(hours=settings.check_hours))[:MOST_LOOKS]
+    for address in due:
+        found = liveness.look(lead(address), private=settings.check_private)
+        _note(address, found, actor)
+    return len(due)
+
+
+@transaction.atomic
+def _note(address: str, found: liveness.Finding, actor: str) -> None:
+    """Keep what a look came to, and write it down when a link died or came back."""
+    now = clock.now()
+    known = LinkCheck.objects.select_for_update().filter(address=address).first()
+    same = known is not None and known.state == found.state
+    since = known.since if known and same else now
+    values = {"state": found.state, "said": found.said, "checked_at": now, "since": since}
+    LinkCheck.objects.update_or_create(address=address, defaults=values)
+    was_dead = known is not None and known.state == Liveness.DEAD
+    if was_dead != (found.state is Liveness.DEAD):
+        kind = "cookies.link_revived" if was_dead else "cookies.link_died"
+        host = urlsplit(address).hostname or ""
+        said = int(found.said) if found.said.isdecimal() else found.said
+        facts = {"host": host, "address": sha256(address.encode()).hexdigest(), "said": said}
+        ledger.append(kind, facts, actor=actor)
+
+
 @transaction.atomic
 def take_over(*, visit: Visit, value: str, host: str, actor: str = "data_subject") -> Visit:
     """Give the visit with a choice that another domain handed over, unless its own is newer."""
@@ -127,6 +167,6 @@ def take_over(*, visit: Visit, value: str, host: str, actor: str = "data_subject
     joined = visit.joined(handed.choice)
     if joined == visit.choice:
         return visit
-    facts = {"from": handed.source, "to": host, "version": joined.version}
+    facts = {"from": _name(handed.source), "to": _name(host), "version": joined.version}
     ledger.append("cookies.choice_taken_over", facts, actor=actor)
     return replace(visit, choice=joined)

@@ -34,7 +34,7 @@ from avow.cookies.access import InForce
 from avow.cookies.catalogue import SHARING
 from avow.cookies.configuration import Ways, configuration
 from avow.cookies.errors import HandOverError, UndeclaredEmbedError
-from avow.cookies.presenting import banner, listed, remember
+from avow.cookies.presenting import banner, listed, partners, remember
 from avow.cookies.rules import Visit
 
 _SHORTLY = "public, max-age=300"
@@ -159,6 +159,7 @@ def trackers(request: HttpRequest) -> HttpResponse:
     version = access.in_force()
     context = {
         "groups": listed(version.policy.practices, version.catalogue),
+        "partners": partners(version.policy.practices, access.looked_at()),
         "updated": version.since,
     }
     return render(request, "cookies/trackers.html", context)
