@@ -20,14 +20,20 @@ from avow.people.models import DataSubject, Suppression
 from avow.statement import access as statements
 
 
-def ask(person: UUID | None, purpose: str, channel: str, address: str | None) -> Decision:
+def ask(
+    person: UUID | None,
+    purpose: str,
+    channel: str,
+    address: str | None,
+    *,
+    policy: Policy | None = None,
+) -> Decision:
     """Say whether a message may go to an address, with everything that stands against it.
 
     `person` is the pseudonym that counts today, or None where nobody is known there.
     """
-    policy = statements.policy()
     standing = UNKNOWN if person is None else choices.standing(data_subject=person)
-    return weighed(policy, person, purpose, channel, address, standing)
+    return weighed(policy or statements.policy(), person, purpose, channel, address, standing)
 
 
 def weighed(

@@ -35,10 +35,15 @@ def letterhead(policy: Policy) -> Letterhead:
 
 
 def parcel(
-    message: Message, content: Content, *, to: str = "", person: UUID | None = None
+    message: Message,
+    content: Content,
+    *,
+    to: str = "",
+    person: UUID | None = None,
+    policy: Policy | None = None,
 ) -> Parcel:
     """Write a message out for its carrier. `person` is the pseudonym that counts today."""
-    policy = statements.policy()
+    policy = policy or statements.policy()
     who = person or message.data_subject_id
     chosen = bool(who) and gate.is_chosen(policy, message.purpose, message.channel)
     token = tokens.stop(who, message.purpose, message.channel) if who and chosen else ""

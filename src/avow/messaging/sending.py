@@ -3,6 +3,7 @@
 import logging
 import random
 import threading
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from avow.core import clock
+from avow.core.errors import AvowError
 from avow.messaging import (
     addresses,
     bodies,
@@ -49,36 +51,77 @@ def send_due(most: int = 100, until: threading.Event | None = None) -> int:
     Once `until` is set, no more are begun.
     """
     name_lost()
+    round_ = _Round()
     count = 0
-    for number in _due(most):
-        if until is not None and until.is_set():
-            break
-        count += send_one(number)
+    try:
+        for number in _due(most):
+            if until is not None and until.is_set():
+                break
+            count += round_.send(number)
+    finally:
+        round_.settle()
     return count
 
 
-def send_one(number: int) -> bool:
-    """Claim one message, ask the gate, hand it over, and write down what became of it."""
-    claimed = _claim(number)
-    if claimed is None:
-        return False
-    message, parcel = claimed
-    if parcel is None:
+class _Round:
+    """One message after the other; what became of one is written with the claim of the next.
+
+    So each costs one commit, and whoever dies leaves one message in doubt and no more.
+    """
+
+    def __init__(self) -> None:
+        self._ended: tuple[Message, State, list[str]] | None = None
+        self._away: set[str] = set()
+        self._troubled = set(Outage.objects.values_list("channel", flat=True))
+
+    def send(self, number: int) -> bool:
+        """Claim one message, ask the gate, and hand it over."""
+        try:
+            with transaction.atomic():
+                self._write()
+                claimed = _claim(number, self._away)
+        except AvowError as error:
+            self.settle()
+            _put_off_unread(number, error)
+            return True
+        self._ended = None
+        if claimed is None:
+            return False
+        message, parcel = claimed
+        if parcel is not None:
+            self._hand_over(message, parcel)
         return True
-    try:
-        message.known_as = transports.of(message.channel).deliver(parcel)[:100]
-    except DoubtfulError as error:
-        services.end(message, State.DOUBTFUL, [error.code])
-    except UndeliverableError as error:
-        services.end(message, State.FAILED, [error.code])
-    except PutOffError as error:
-        _put_off(message, error)
-    except (UnreachableError, NoTransportError) as error:
-        _wait_for_carrier(message, error)
-    else:
-        services.end(message, State.SENT, [])
-        Outage.objects.filter(channel=message.channel).delete()
-    return True
+
+    def settle(self) -> None:
+        """Write down what became of the last one."""
+        with transaction.atomic():
+            self._write()
+        self._ended = None
+
+    def _write(self) -> None:
+        if self._ended is not None:
+            services.end(self._ended[0], *self._ended[1:])
+
+    def _hand_over(self, message: Message, parcel: Parcel) -> None:
+        try:
+            message.known_as = transports.of(message.channel).deliver(parcel)[:100]
+        except DoubtfulError as error:
+            self._ended = (message, State.DOUBTFUL, [error.code])
+        except UndeliverableError as error:
+            self._ended = (message, State.FAILED, [error.code])
+        except PutOffError as error:
+            _put_off(message, error)
+        except (UnreachableError, NoTransportError) as error:
+            self._away.add(message.channel)
+            _wait_for_carrier(message, error)
+        else:
+            self._ended = (message, State.SENT, [])
+            self._recover(message.channel)
+
+    def _recover(self, channel: str) -> None:
+        if channel in self._troubled:
+            Outage.objects.filter(channel=channel).delete()
+            self._troubled.discard(channel)
 
 
 @transaction.atomic
@@ -104,8 +147,7 @@ def _due(most: int) -> list[int]:
     return list(due.order_by("due_at", "number").values_list("number", flat=True)[:most])
 
 
-@transaction.atomic
-def _claim(number: int) -> tuple[Message, Parcel | None] | None:
+def _claim(number: int, away: Collection[str]) -> tuple[Message, Parcel | None] | None:
     """Take a message in hand if nobody else has, and it may go: the gate reads the tables here."""
     message = (
         Message.objects.select_for_update(skip_locked=True, of=("self",))
@@ -113,9 +155,9 @@ def _claim(number: int) -> tuple[Message, Parcel | None] | None:
         .select_related("campaign", "alert__version", "data_subject")
         .first()
     )
-    if message is None or (message.campaign and not message.campaign.running):
+    if message is None or message.channel in away:
         return None
-    if Outage.objects.filter(channel=message.channel, retry_at__gt=clock.now()).exists():
+    if message.campaign and not message.campaign.running:
         return None
     parcel = _permitted(message)
     if parcel is None:
@@ -131,6 +173,17 @@ def _claim(number: int) -> tuple[Message, Parcel | None] | None:
     return message, parcel
 
 
+@transaction.atomic
+def _put_off_unread(number: int, error: AvowError) -> None:
+    """Try a message that could not even be written out again later: it must not stop the others."""
+    _log.error("messaging.unwritten: %s", error.code)
+    message = Message.objects.select_for_update().get(number=number)
+    if message.state in (State.QUEUED, State.HELD):
+        message.attempts += 1
+        message.save(update_fields=["attempts"])
+        _put_off(message, error)
+
+
 def _permitted(message: Message) -> Parcel | None:
     """Write a message out if the gate lets it; end it as refused otherwise."""
     if links.is_wish(message) and links.grant(message) is None:
@@ -142,15 +195,14 @@ def _permitted(message: Message) -> Parcel | None:
     except ForgottenError as error:
         services.end(message, State.REFUSED, [error.code])
         return None
-    to = (content.to if content else "") or (
-        addresses.of(head, statements.policy(), *thing) if head else ""
-    )
-    decision = gate.ask(head, *thing, to)
+    policy = statements.policy()
+    to = (content.to if content else "") or (addresses.of(head, policy, *thing) if head else "")
+    decision = gate.ask(head, *thing, to, policy=policy)
     if not decision:
         services.end(message, State.REFUSED, services.codes(decision))
         return None
     said = content or tracking.rewritten(message, bodies.of(message), head)
-    return rendering.parcel(message, said, to=to or "", person=head)
+    return rendering.parcel(message, said, to=to or "", person=head, policy=policy)
 
 
 def _head(message: Message) -> UUID | None:
@@ -161,7 +213,7 @@ def _head(message: Message) -> UUID | None:
 
 
 @transaction.atomic
-def _put_off(message: Message, error: PutOffError) -> None:
+def _put_off(message: Message, error: AvowError) -> None:
     """Try one message again later, until it was tried often enough."""
     if message.attempts >= rules.MOST_ATTEMPTS:
         services.end(message, State.FAILED, [error.code])
