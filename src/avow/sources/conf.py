@@ -29,6 +29,13 @@ class SourcesSettings(RoomSettings, env_prefix="AVOW_SOURCES_"):
             raise ValueError(f"a secret has {SHORTEST_SECRET} characters or more")
         return secret
 
+    @field_validator("mapping")
+    @classmethod
+    def _is_a_file(cls, mapping: Path | None) -> Path | None:
+        if mapping is not None and not mapping.is_file():
+            raise ValueError("there is no such file")
+        return mapping
+
 
 @cache
 def settings() -> SourcesSettings:

@@ -85,7 +85,7 @@ def _mapping(own: Path | None) -> dict[str, Shop]:
     try:
         if own is not None:
             for hook, table in tomllib.loads(own.read_text(encoding="utf-8")).items():
-                tables[hook] = tables.get(hook, {}) | table
+                tables[hook] = tables.get(hook, {}) | table if isinstance(table, dict) else table
         return _shops.validate_python(tables)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
