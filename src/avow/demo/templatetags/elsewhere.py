@@ -9,6 +9,8 @@ from avow.demo.elsewhere.hosts import local
 
 register = template.Library()
 
+_CHECKOUT = "checkout"
+
 
 @register.simple_tag(takes_context=True)
 def elsewhere(context: dict[str, Any], company: str, path: str) -> str:
@@ -19,8 +21,12 @@ def elsewhere(context: dict[str, Any], company: str, path: str) -> str:
 
 @register.inclusion_tag("elsewhere/tags.html", takes_context=True)
 def company_tags(context: dict[str, Any]) -> dict[str, Any]:
-    """Write the companies' tags on pages of the shop, but on none whose address is a secret."""
+    """Write the companies' tags on pages of the shop, but on none that is about one customer.
+
+    Those are the checkout, and every page whose address is a secret.
+    """
     request: HttpRequest = context["request"]
     found = request.resolver_match
-    wanted = found is not None and found.namespace == "demo" and "reference" not in found.kwargs
+    about_one = found is None or "reference" in found.kwargs or _CHECKOUT in (found.url_name or "")
+    wanted = found is not None and found.namespace == "demo" and not about_one
     return {"request": request, "wanted": wanted}

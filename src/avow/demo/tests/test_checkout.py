@@ -323,5 +323,10 @@ def test_the_page_that_leads_to_the_processor_names_it_to_the_browser(shopper: C
     assert "form-action 'self' http://pay.pennant.localhost" in policy
 
 
+def test_no_company_is_told_of_the_checkout(shopper: Client) -> None:
+    assert b"data-avow-tracker" in shopper.get("/basket/").content
+    assert b"data-avow-tracker" not in shopper.get("/checkout/contact/").content
+
+
 def _fields(outcome: Outcome) -> dict[str, Any]:
     return {name: getattr(outcome, name) for name in Outcome.__dataclass_fields__}
