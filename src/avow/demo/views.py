@@ -1,7 +1,8 @@
 """The forms of the shop, each of a touchpoint, and what was recorded with its receipt."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from avow.accounts import access as accounts
 from avow.collection import access, contests
 from avow.collection.forms import Asked, DeclaredForm
-from avow.collection.models import Submission
+from avow.collection.models import ContestRules, Submission
 from avow.collection.services import NOBODY_KNOWN, Whose
 from avow.demo import events, services
 from avow.people import access as people
@@ -102,7 +103,7 @@ def contest(request: HttpRequest) -> HttpResponse:
     shown = (
         ("rules", rules),
         ("paragraphs", rules.text.split("\n\n")),
-        ("overrides", contests.overrides(rules)),
+        ("differences", _differences(rules)),
     )
     return _answered(request, form, Page(template="demo/contest.html", shown=shown))
 
@@ -135,6 +136,29 @@ def whose(request: HttpRequest) -> Whose:
     """Say whose a form is: of whoever is signed in, if somebody is."""
     pseudonym = accounts.data_subject_of(request)
     return Whose(person=people.head(pseudonym)) if pseudonym else NOBODY_KNOWN
+
+
+def _differences(rules: ContestRules) -> list[contests.Override]:
+    """Say what the rules of a contest say otherwise than the statement, in words for readers."""
+    data = statements.policy().practices.data
+    told = {"until-erased": "until it is erased"}
+
+    def words(text: str) -> str:
+        if period := re.fullmatch(r"P(\d+)D", text):
+            return f"{period[1]} days"
+        named = [data[key].label.lower() if key in data else key for key in text.split(", ")]
+        return told.get(text) or ", ".join(named)
+
+    called = {"collects": "We ask for", "required": "We need"}
+    return [
+        replace(
+            one,
+            what=called.get(one.what) or f"We keep {words(one.what.removeprefix('retention of '))}",
+            statement_says=words(one.statement_says),
+            rules_say=words(one.rules_say),
+        )
+        for one in contests.overrides(rules)
+    ]
 
 
 def _answered(request: HttpRequest, form: DeclaredForm, page: Page) -> HttpResponse:

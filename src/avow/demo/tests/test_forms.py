@@ -86,7 +86,7 @@ def test_a_contest_is_entered_under_the_rules_beside_the_form(
     client.post("/contest/", ENTRY)
 
     assert "The rules of this contest" in words
-    assert "these rules say P60D" in words
+    assert "We keep contest entry: 60 days, in the place of 90 days" in words
     assert recorded() == ("contest", ENTRY)
     assert Submission.objects.get().rules_digest
 
