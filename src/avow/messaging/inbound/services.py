@@ -160,13 +160,21 @@ def _stop(came: Mail, found: DataSubject | None) -> None:
             persons=(found.pk,) if found else (),
             lookup=_lookup(came.sender),
             came_by=CHANNEL,
-            channels=tuple(reading.channels(words)) or (CHANNEL,),
+            channels=_channels(came),
             words=words,
         ),
         place=PLACE,
         how="email",
         actor="data_subject",
     )
+
+
+def _channels(came: Mail) -> tuple[str, ...]:
+    """Give the channels that a mail names; who speaks of letters may mean those by e-mail."""
+    named = reading.channels(came.words or came.subject)
+    if not named or named == {"mail"}:
+        named |= {CHANNEL}
+    return tuple(sorted(named))
 
 
 def _bounce(came: Mail) -> Became:
@@ -272,7 +280,7 @@ def _queue(found: DataSubject | None, sender: str, said: Said, why: Doubt.Why) -
 
 
 def _why(came: Mail, asks: Asks) -> Doubt.Why:
-    if came.broken and not came.words:
+    if came.broken and not (came.words and came.sender):
         return Doubt.Why.BROKEN
     return {Asks.START: Doubt.Why.START, Asks.OTHER: Doubt.Why.OTHER}.get(asks, Doubt.Why.UNCLEAR)
 
