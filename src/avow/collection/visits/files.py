@@ -39,41 +39,48 @@ Task = dict[str, Any]
 
 
 def write(task: Task) -> None:
-    """Write rows, after those of an earlier file, into a new one: whole, on the disk, or not."""
+    """Write rows, after those of an earlier file, into new files: each is whole, or not there."""
     form = json.dumps([_COLUMNS[task["kind"]]])
     connection = _opened()
-    connection.execute(
-        "CREATE TABLE rows AS SELECT unnest(from_json(?, ?), max_depth := 2)",
-        [json.dumps(task["rows"]), form],
-    )
-    if task["after"]:
+    for one in task["files"]:
         connection.execute(
-            "INSERT INTO rows BY NAME SELECT * FROM rows_in(?)",
-            [task["after"]],
+            "CREATE OR REPLACE TABLE rows AS SELECT unnest(from_json(?, ?), max_depth := 2)",
+            [json.dumps(one["rows"]), form],
         )
-    _put(connection, "SELECT * FROM rows", Path(task["to"]))
+        if one["after"]:
+            connection.execute("INSERT INTO rows BY NAME SELECT * FROM rows_in(?)", [one["after"]])
+        _put(connection, "SELECT * FROM rows", Path(one["to"]))
 
 
 def without(task: Task) -> None:
     """Write each file again that holds a pseudonym, without it; say how many rows went and stay."""
     connection = _opened()
-    for old, new in task["files"]:
+    new_of = dict(task["files"])
+    for old, gone in _held(connection, list(new_of), task["pseudonym"]):
         connection.execute("CREATE OR REPLACE TABLE rows AS FROM rows_in(?)", [old])
-        found = "SELECT count(*) FILTER (pseudonym = ?), count(*) FROM rows"
-        gone, all_ = connection.execute(found, [task["pseudonym"]]).fetchone()
-        if gone and gone < all_:
-            connection.execute("DELETE FROM rows WHERE pseudonym = ?", [task["pseudonym"]])
-            _put(connection, "SELECT * FROM rows", Path(new))
-        _say([old, gone, all_ - gone])
+        connection.execute("DELETE FROM rows WHERE pseudonym = ?", [task["pseudonym"]])
+        (left,) = connection.execute("SELECT count(*) FROM rows").fetchone()
+        if left:
+            _put(connection, "SELECT * FROM rows", Path(new_of[old]))
+        _say([old, gone, left])
 
 
 def count(task: Task) -> None:
-    """Say how many rows of each file hold a pseudonym, and how many do not."""
-    connection = _opened()
-    for file, _ in task["files"]:
-        asked = "SELECT count(*) FILTER (pseudonym = ?), count(*) FROM rows_in(?)"
-        gone, all_ = connection.execute(asked, [task["pseudonym"], file]).fetchone()
-        _say([file, gone, all_ - gone])
+    """Say how many rows hold a pseudonym, of each file that has any."""
+    for file, held in _held(_opened(), task["files"], task["pseudonym"]):
+        _say([file, held])
+
+
+def _held(connection: Any, files: list[str], pseudonym: str) -> list[tuple[str, int]]:
+    """Give the files that hold a pseudonym, all of them looked at in one question."""
+    if not files:
+        return []
+    asked = (
+        "SELECT filename, count(*) FROM read_parquet(?, hive_partitioning = false,"
+        " filename = true) WHERE pseudonym = ? GROUP BY filename ORDER BY filename"
+    )
+    found: list[tuple[str, int]] = connection.execute(asked, [files, pseudonym]).fetchall()
+    return found
 
 
 def blank(task: Task) -> None:

@@ -25,9 +25,8 @@ def erase(pseudonym: UUID) -> int:
     ]
     said = list(storing.do("without", files=files, pseudonym=str(pseudonym))) if files else []
     new_of = dict(files)
-    for old, gone, left in said:
-        if gone:
-            _replace(mine[_name(old)], _name(new_of[old]), left)
+    for old, _, left in said:
+        _replace(mine[_name(old)], _name(new_of[old]), left)
     return landed + sum(int(gone) for _, gone, _ in said)
 
 
@@ -69,9 +68,9 @@ def _unchanged(held: RolledFile) -> RolledFile | None:
 
 
 def _rolled(pseudonym: UUID) -> int:
-    files = [(_path(held.name), "") for held in _of(pseudonym)]
+    files = [_path(held.name) for held in _of(pseudonym)]
     found = storing.do("count", files=files, pseudonym=str(pseudonym)) if files else ()
-    return sum(int(gone) for _, gone, _ in found)
+    return sum(int(held) for _, held in found)
 
 
 def _replace(held: RolledFile, name: str, rows: int) -> None:

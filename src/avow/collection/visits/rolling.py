@@ -66,27 +66,37 @@ def _roll(kind: str, landed: Landed, *, now_too: bool) -> int:
         by_place: defaultdict[_PLACE, list[Any]] = defaultdict(list)
         for row in some:
             by_place[row.at.astimezone(UTC).date(), landed.bucket(row)].append(row)
-        for place, together in by_place.items():
-            count += _roll_place(kind, landed, place, together)
+        count += _roll_places(kind, landed, by_place)
     return count
 
 
-def _roll_place(kind: str, landed: Landed, place: _PLACE, rows: Sequence[Any]) -> int:
-    """Write what a place has and what comes to it into a file; note it and delete the rows."""
-    day, bucket = place
-    earlier = RolledFile.objects.filter(kind=kind, day=day, bucket=bucket).first()
-    name = storing.new_name(kind, day, bucket)
-    written = [landed.row(row) for row in rows]
-    after = str(storing.folder() / earlier.name) if earlier else ""
-    list(storing.do("write", kind=kind, to=str(storing.folder() / name), after=after, rows=written))
+def _roll_places(kind: str, landed: Landed, by_place: Mapping[_PLACE, Sequence[Any]]) -> int:
+    """Write what places have and what comes to them into files; note each and delete its rows."""
+    days = {day for day, _ in by_place}
+    held = RolledFile.objects.filter(kind=kind, day__in=days)
+    earlier = {(one.day, one.bucket): one for one in held}
+    names = {place: storing.new_name(kind, *place) for place in by_place}
+    files = [
+        {
+            "to": str(storing.folder() / names[place]),
+            "after": str(storing.folder() / earlier[place].name) if place in earlier else "",
+            "rows": [landed.row(row) for row in rows],
+        }
+        for place, rows in by_place.items()
+    ]
+    waiting = set(names.values())
     try:
-        _note(kind, place, name, earlier, landed, rows)
+        list(storing.do("write", kind=kind, files=files))
+        for place, rows in by_place.items():
+            _note(kind, place, names[place], earlier.get(place), landed, rows)
+            waiting.remove(names[place])
+            if place in earlier:
+                storing.remove([earlier[place].name])
     except FilesError:
-        storing.remove([name])
+        # Whatever else went wrong may have come after the commit: then `tidy` looks who counts.
+        storing.remove(waiting)
         raise
-    if earlier:
-        storing.remove([earlier.name])
-    return len(rows)
+    return sum(map(len, by_place.values()))
 
 
 @transaction.atomic
