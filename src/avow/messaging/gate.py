@@ -57,6 +57,13 @@ def weighed(
 
 def ask_many(persons: Collection[UUID], purpose: str, channel: str) -> dict[UUID, Decision]:
     """Say of each of these people whether a message may go now, in a handful of queries."""
+    return reach(persons, purpose, channel)[0]
+
+
+def reach(
+    persons: Collection[UUID], purpose: str, channel: str
+) -> tuple[dict[UUID, Decision], dict[UUID, str]]:
+    """Say the same with the address of each who may be reached."""
     policy = statements.policy()
     standings = choices.standing_of_many(persons)
     asked = {who: policy.may_contact(purpose, channel, standings[who]) for who in persons}
@@ -68,7 +75,7 @@ def ask_many(persons: Collection[UUID], purpose: str, channel: str) -> dict[UUID
             asked[who] = _no("no-address", purpose, asked[who])
         elif hashes.get(who) in known and suppressed(policy, who, purpose, channel, hashes[who]):
             asked[who] = _no("suppressed", purpose, asked[who])
-    return asked
+    return asked, reached
 
 
 def _on_record(channel: str, lookups: Collection[str]) -> set[str]:

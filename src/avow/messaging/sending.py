@@ -3,7 +3,7 @@
 import logging
 import random
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from avow.core import clock
 from avow.core.errors import AvowError
 from avow.messaging import (
     addresses,
+    batches,
     bodies,
     gate,
     links,
@@ -24,6 +25,7 @@ from avow.messaging import (
     tracking,
     transports,
 )
+from avow.messaging.batches import Batch, Ready
 from avow.messaging.errors import (
     DoubtfulError,
     NoTransportError,
@@ -51,13 +53,16 @@ def send_due(most: int = 100, until: threading.Event | None = None) -> int:
     Once `until` is set, no more are begun.
     """
     name_lost()
-    round_ = _Round()
+    round_, due = _Round(), _due(most)
     count = 0
     try:
-        for number in _due(most):
-            if until is not None and until.is_set():
-                break
-            count += round_.send(number)
+        for start in range(0, len(due), batches.SIZE):
+            numbers = due[start : start + batches.SIZE]
+            round_.take_up(numbers)
+            for number in numbers:
+                if until is not None and until.is_set():
+                    return count
+                count += round_.send(number)
     finally:
         round_.settle()
     return count
@@ -73,13 +78,19 @@ class _Round:
         self._ended: tuple[Message, State, list[str]] | None = None
         self._away: set[str] = set()
         self._troubled = set(Outage.objects.values_list("channel", flat=True))
+        self._batch = Batch(())
+
+    def take_up(self, numbers: Sequence[int]) -> None:
+        """Write the next messages out together, as far as that can be."""
+        self._batch = Batch(numbers)
 
     def send(self, number: int) -> bool:
         """Claim one message, ask the gate, and hand it over."""
         try:
             with transaction.atomic():
+                ready = self._batch.ready(number)
                 self._write()
-                claimed = _claim(number, self._away)
+                claimed = _claimed(ready, self._away) if ready else _claim(number, self._away)
         except AvowError as error:
             self.settle()
             _put_off_unread(number, error)
@@ -100,7 +111,7 @@ class _Round:
 
     def _write(self) -> None:
         if self._ended is not None:
-            services.end(self._ended[0], *self._ended[1:])
+            self._batch.noted(services.end(self._ended[0], *self._ended[1:]))
 
     def _hand_over(self, message: Message, parcel: Parcel) -> None:
         try:
@@ -145,6 +156,21 @@ def _due(most: int) -> list[int]:
         due_at__lte=now,
     ).exclude(channel__in=list(away))
     return list(due.order_by("due_at", "number").values_list("number", flat=True)[:most])
+
+
+def _claimed(ready: Ready, away: Collection[str]) -> tuple[Message, Parcel | None] | None:
+    """Take a message in hand that the gate has let go, and nothing was said since."""
+    message, parcel = ready
+    now = clock.now()
+    if message.channel in away:
+        return None
+    if transports.of(message.channel).ready_at(parcel, now) > now:
+        return _claim(message.number, away)
+    message.state, message.due_at = State.SENDING, now + LEASE
+    message.attempts += 1
+    waiting = Message.objects.filter(number=message.number, state__in=(State.QUEUED, State.HELD))
+    taken = waiting.update(state=State.SENDING, due_at=message.due_at, attempts=message.attempts)
+    return (message, parcel) if taken else None
 
 
 def _claim(number: int, away: Collection[str]) -> tuple[Message, Parcel | None] | None:

@@ -112,14 +112,17 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
 
 
 @transaction.atomic
-def end(message: Message, state: State, reasons: list[str], *, actor: str = "system") -> None:
-    """Write down what became of a message, once, with its entry."""
+def end(message: Message, state: State, reasons: list[str], *, actor: str = "system") -> int:
+    """Write down what became of a message, once, with its entry, whose number is given."""
     message.state, message.reasons, message.ended_at = state, reasons, clock.now()
     if message.data_subject_id is None and not settings.AVOW.demo:
         message.sealed = None
     facts = facts_of(message)
-    message.entry = ledger.append(f"messaging.{_BECAME[state]}", facts, actor=actor).reference
-    message.save()
+    entry = ledger.append(f"messaging.{_BECAME[state]}", facts, actor=actor)
+    message.entry = entry.reference
+    told = ("state", "reasons", "ended_at", "sealed", "data_subject", "entry", "known_as")
+    message.save(update_fields=told)
+    return entry.number
 
 
 _BECAME = {

@@ -10,6 +10,7 @@ from avow.messaging import campaigns, segments, sending, tokens, tracking
 from avow.messaging.errors import CampaignStateError, ContactRefusedError, SegmentError
 from avow.messaging.models import Campaign, Message
 from avow.messaging.tests.factories import Sink, customer, says_no, says_yes
+from avow.messaging.transports import Parcel
 from avow.people import erasing
 from avow.people.models import DataSubject
 
@@ -166,3 +167,25 @@ def test_links_are_followed_of_those_only_who_agreed_to_analytics(
     assert Message.objects.get(data_subject=crowd["ada"]).clicks == 1
     assert tokens.read(token, tokens.CLICKED).words == ("0",)
     assert not any("@" in word for word in (token, ada.stop_url))
+
+
+def test_a_no_between_two_letters_of_one_batch_counts_at_once(
+    crowd: dict[str, UUID], sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaigns.schedule(campaign=_draft(), actor="system")
+    campaigns.advance()
+    said: list[UUID] = []
+    deliver = sink.deliver
+
+    def deliver_and_say_no(parcel: Parcel) -> str:
+        waiting = [crowd[name] for name in ("ada", "grace", "kim") if crowd[name] != parcel.person]
+        for person in waiting if not said else ():
+            says_no(person)
+            said.append(person)
+        return deliver(parcel)
+
+    monkeypatch.setattr(sink, "deliver", deliver_and_say_no)
+    sending.send_due()
+
+    assert len(said) == 2
+    assert [parcel.person in said for parcel in sink.parcels] == [False]
