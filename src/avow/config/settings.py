@@ -170,7 +170,9 @@ SOCIALACCOUNT_PROVIDERS = {
     "twitter_oauth2": {"FIELDS": ["id", "name", "username"]},
 }
 MFA_ADAPTER = "avow.accounts.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+# Browsers take this machine for safe without TLS, and no other.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = AVOW.site.startswith("http://")
 MFA_TOTP_TOLERANCE = 1
 # Else nobody with a second step could change their address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

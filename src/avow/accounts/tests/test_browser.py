@@ -8,6 +8,7 @@ from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
 
 from avow.accounts.models import Account
+from avow.accounts.tests import stored
 from avow.accounts.tests.factories import ADDRESS, ADULT, PASSWORD, link_in_mail
 from avow.accounts.tests.test_canary import code_of
 from avow.statement.models import Version
@@ -85,3 +86,26 @@ def test_no_page_of_an_account_is_wider_than_a_small_telephone(page: "Page") -> 
     for path in ("", "email/", "password/change/", "2fa/", "close/", "correct/sizes/"):
         page.goto(f"/account/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
+def test_a_security_key_opens_the_account_in_the_place_of_a_code(page: "Page") -> None:
+    sign_up(page)
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True}
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    page.goto("/account/2fa/")
+    page.get_by_role("link", name="Add a security key").click()
+    fill(page, password=PASSWORD)
+    page.get_by_role("button", name="Add the key").click()
+    page.wait_for_url("**/recovery-codes/**")
+    page.goto("/account/")
+    page.get_by_role("button", name="Log out").click()
+    page.goto("/account/login/")
+    fill(page, login=ADDRESS, password=PASSWORD)
+    page.get_by_role("button", name="Use a security key").click()
+    page.wait_for_url("**/account/")
+
+    assert page.locator("h1").inner_text() == "Your account"
+    assert stored.found("credential", "authenticator_data") == []
