@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 from tests.running import Running
 
 SHOP = "www.linden.localhost"
+BLOG = "hedgerow.localhost"
 COUNT, ADS = "count.meadow-metrics.localhost", "tag.trellis-ads.localhost"
 FILM, SHARE = "player.framehouse.localhost", "buttons.rookery.localhost"
 STORY = "/hedgerow/how-a-leaf-becomes-a-dress/"

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from tests import states
 from tests.running import Running, demo
-from tests.states import ADS, COUNT, DNT, EMPTY, FILM, GPC, SHARE, SHOP, STORY, Visitor
+from tests.states import ADS, BLOG, COUNT, DNT, EMPTY, FILM, GPC, SHARE, SHOP, STORY, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +48,11 @@ PLANT = """async () => {
   });
   await caches.open("ll-pictures-1");
 }"""
+LINK = """(to) => {
+  const link = document.createElement("a");
+  Object.assign(link, { href: to, textContent: "On", id: "over" });
+  document.querySelector("main").prepend(link);
+}"""
 HOLD = """() => new Promise((done) => {
   const asked = indexedDB.open("ll-lookbook", 1);
   asked.onsuccess = () => { window.held = asked.result; done(); };
@@ -61,14 +66,25 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def family(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demonstration on two domains, with one choice for all hosts below the first."""
+    settings = {
+        "AVOW_COOKIES_DOMAIN": "linden.localhost",
+        "AVOW_COOKIES_FAMILY": f'["{SHOP}", "{BLOG}"]',
+    }
+    with demo(tmp_path_factory.mktemp("family"), **settings) as running:
+        yield running
+
+
 @pytest.fixture
 def coming(chromium: Browser, shop: Running, tmp_path: Path) -> Iterator[Coming]:
     """Let somebody come to the shop, with a browser of their own."""
     with ExitStack() as stack:
 
-        def come(**options: Any) -> Visitor:
+        def come(to: Running = shop, **options: Any) -> Visitor:
             folder = tmp_path / f"browser {len(list(tmp_path.iterdir()))}"
-            return stack.enter_context(states.visitor(chromium, shop, folder, **options))
+            return stack.enter_context(states.visitor(chromium, to, folder, **options))
 
         yield come
 
@@ -280,3 +296,45 @@ def _lose(route: Any, keys: list[str]) -> None:
     """Break the connection to the shop, as a tunnel does."""
     keys.append(route.request.headers["idempotency-key"])
     route.abort()
+
+
+def test_one_choice_holds_for_every_host_of_a_domain(coming: Coming, family: Running) -> None:
+    ada = coming(family)
+    ada.press("Refuse all")
+    ada.site = ada.site.replace(SHOP, "journal.linden.localhost")
+    ada.go(STORY)
+
+    assert ada.hosts == {"journal.linden.localhost"}
+    assert ada.cookies() == {("ll_choices", ".linden.localhost")}
+    assert ada.page.query_selector(".avow-banner") is None
+
+
+@pytest.mark.parametrize(("button", "answers"), [("Accept all", YES), ("Refuse all", NO)])
+def test_a_link_hands_the_choice_over_to_another_domain(
+    coming: Coming, family: Running, button: str, answers: str
+) -> None:
+    ada = coming(family)
+    ada.press(button)
+    blog = ada.site.replace(SHOP, BLOG) + "/delivery/"
+    ada.page.evaluate(LINK, blog)
+    ada.page.click("#over")
+    ada.page.wait_for_url(blog)
+    ada.settle()
+    kept = [str(c["value"]) for c in ada.context.cookies(blog) if c["name"] == "ll_choices"]
+
+    assert [value.split(".", 3)[3] for value in kept] == [answers]
+    assert ada.page.query_selector(".avow-banner") is None
+    assert "choice" not in ada.page.url
+
+
+def test_without_a_choice_the_other_domain_asks_for_itself(coming: Coming, family: Running) -> None:
+    ada = coming(family)
+    ada.go()
+    blog = ada.site.replace(SHOP, BLOG) + "/delivery/"
+    ada.page.evaluate(LINK, blog)
+    ada.page.click("#over")
+    ada.page.wait_for_url(blog)
+    ada.settle()
+
+    assert ada.cookies() == set()
+    assert ada.page.query_selector(".avow-banner") is not None

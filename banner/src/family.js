@@ -5,6 +5,6 @@
  */
 export const handOver = ({ target }, { family, handOver: way }) => {
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (target).closest?.("a[href]"));
-  if (link && link.host !== link.ownerDocument.location.host && family.includes(link.host))
+  if (link && link.hostname !== link.ownerDocument.location.hostname && family.includes(link.hostname))
     link.href = `${way}?${new URLSearchParams({ to: link.href })}`;
 };

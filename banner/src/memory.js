@@ -53,7 +53,8 @@ export const recall = ({ name, seconds }, document) =>
  */
 export const remember = ({ name, seconds, domain }, choice, document) => {
   const secure = document.location.protocol === "https:" ? "; secure" : "";
-  const where = domain ? `; domain=${domain}` : "";
+  const below = `.${document.location.hostname}`.endsWith(`.${domain}`);
+  const where = domain && below ? `; domain=${domain}` : "";
   const pair = `${name}=${encode(choice)}`;
   const until = `; path=/; max-age=${left(choice, seconds)}; samesite=lax`;
   document.cookie = pair + until + secure + where;

@@ -5,7 +5,7 @@
  * @property {{ name: string, seconds: number, domain: string }} cookie where the choice is kept
  * @property {string} action where choices are sent
  * @property {string} frame page of this site that shows one embed of another company
- * @property {string[]} family the retailer's other domains, which a choice is handed over to
+ * @property {string[]} family names of the retailer's own hosts, which hand choices over
  * @property {string} handOver where a link to one of them leads first
  * @property {boolean} strict whether the server sends a Content-Security-Policy made from the choice
  * @property {Record<string, string[]>} hosts sources of always allowed hosts by directive

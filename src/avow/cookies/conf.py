@@ -8,14 +8,17 @@ from pydantic import Field
 from avow.core.conf import RoomSettings, load
 
 Directive = Literal["default-src", "script-src", "style-src", "img-src", "connect-src", "frame-src"]
-Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$")]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
 
 
 class CookiesSettings(RoomSettings, env_prefix="AVOW_COOKIES_"):
     """`[cookies]` in avow.toml, or `AVOW_COOKIES_…` in the environment."""
 
     domain: str = ""
-    """Domain that the choice holds for, such as `shop.example` with all below; empty: one host."""
+    """Domain that the choice holds for, such as `shop.example` with all below; empty: one host.
+
+    Hosts that are not below it keep a choice of their own.
+    """
     strict: bool = False
     """Whether pages come with a Content-Security-Policy made from the choice (see middleware)."""
     family: list[Host] = Field(default_factory=list)

@@ -27,6 +27,11 @@ class Handed:
     number: str
 
 
+def name(host: str) -> str:
+    """Give a host without its port: cookies know none either."""
+    return host.partition(":")[0].lower()
+
+
 def seal(choice: Choice, *, source: str, target: str) -> str:
     """Sign a choice for one domain."""
     said = {"choice": encode(choice), "from": source, "to": target, "number": token_urlsafe(16)}
@@ -58,7 +63,8 @@ def target(address: str, family: list[str]) -> SplitResult:
         parts = urlsplit(address)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme in ("http", "https") and parts.netloc in family and "\\" not in address:
+    plain = "@" not in parts.netloc and "\\" not in address
+    if parts.scheme in ("http", "https") and plain and name(parts.netloc) in family:
         return parts
     raise ForeignTargetError(
         "A choice is handed over to the retailer's own domains only, and this is none of them."
@@ -69,6 +75,6 @@ def target(address: str, family: list[str]) -> SplitResult:
 def is_from_family(referrer: str, family: list[str]) -> bool:
     """Say whether a visitor followed a link of one of the domains: nobody else may hand over."""
     try:
-        return urlsplit(referrer).netloc in family
+        return name(urlsplit(referrer).netloc) in family
     except ValueError:
         return False

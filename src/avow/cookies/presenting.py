@@ -115,7 +115,14 @@ def remember(request: HttpRequest, answer: HttpResponseBase, visit: Visit) -> No
         found.name,
         encode(choice),
         max_age=left,
-        domain=conf.settings().domain or None,
+        domain=_domain(request.get_host()),
         secure=request.is_secure(),
         samesite="Lax",
     )
+
+
+def _domain(host: str) -> str | None:
+    """Give the domain that a choice made on a host holds for; None is the host alone."""
+    domain = conf.settings().domain
+    name = host.partition(":")[0]
+    return domain if domain and f".{name}".endswith(f".{domain}") else None

@@ -98,10 +98,6 @@ def shown(version: InForce, language: str) -> str:
     )
 
 
-def _name(host: str) -> str:
-    return host.partition(":")[0]
-
-
 def _made_at(said: datetime | None) -> datetime:
     """Believe a browser that a choice is older than now, but not by more than it waits to send."""
     now = clock.now()
@@ -167,6 +163,7 @@ def take_over(*, visit: Visit, value: str, host: str, actor: str = "data_subject
     joined = visit.joined(handed.choice)
     if joined == visit.choice:
         return visit
-    facts = {"from": _name(handed.source), "to": _name(host), "version": joined.version}
+    names = {"from": handover.name(handed.source), "to": handover.name(host)}
+    facts = {**names, "version": joined.version}
     ledger.append("cookies.choice_taken_over", facts, actor=actor)
     return replace(visit, choice=joined)

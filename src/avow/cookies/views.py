@@ -110,7 +110,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     family = conf.settings().family
     to = handover.target(request.GET.get("to", ""), family)
     choice = access.visit_of(request, version).choice
-    if choice is None or request.get_host() not in family:
+    if choice is None or handover.name(request.get_host()) not in family:
         return _leading(to.geturl())
     value = handover.seal(choice, source=request.get_host(), target=to.netloc)
     inside = urlunsplit(("", "", to.path or "/", to.query, to.fragment))

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from avow.cookies import access, presenting
 from avow.cookies.catalogue import Tracked
@@ -26,6 +28,12 @@ def avow_banner(context: dict[str, Any], language: str = "") -> dict[str, Any]:
 def avow_script() -> dict[str, bool]:
     """Write the style and the script, first in the head of a page that writes `avow_banner`."""
     return {"in_force": access.in_force_if_any() is not None}
+
+
+@register.simple_tag
+def avow_hand_over(address: str) -> str:
+    """Give what a link to another domain of the retailer leads to for those without script."""
+    return f"{reverse('cookies:hand-over')}?{urlencode({'to': address})}"
 
 
 @register.inclusion_tag("cookies/embed.html", takes_context=True)

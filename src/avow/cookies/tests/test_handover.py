@@ -142,6 +142,7 @@ def test_what_was_not_signed_here_is_not_taken_over(version: str) -> None:
         f"https://{FOREIGN}/",
         f"https://{BLOG}@{FOREIGN}/",
         f"https://{BLOG}.{FOREIGN}/",
+        f"https://ada:{BLOG}@{FOREIGN}/",
         f"//{FOREIGN}/",
         f"javascript://{BLOG}/",
         f"https://{BLOG}\\@{FOREIGN}/",
