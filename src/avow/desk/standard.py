@@ -1,0 +1,172 @@
+"""The panels of the rooms below: what waits there for the staff."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from avow.desk.panels import Column, Panel
+from avow.messaging.inbound import doubts
+from avow.messaging.models import Campaign, Message, Outage
+from avow.people import quarantine
+from avow.people.models import Erasure
+from avow.sources.models import Import, ShopRequest
+from avow.statement.models import Alert
+
+_MESSAGE = (
+    Column("Number", lambda row: row.number),
+    Column("Purpose", lambda row: row.purpose),
+    Column("Channel", lambda row: row.channel),
+    Column("Campaign", lambda row: row.campaign.name if row.campaign_id else "–"),
+    Column("Why", lambda row: ", ".join(row.reasons)),
+    Column("Attempts", lambda row: row.attempts),
+    Column("Ended", lambda row: row.ended_at or "–"),
+    Column("Person", lambda row: row.data_subject_id or "–"),
+)
+
+
+def _messages(state: Message.State) -> QuerySet[Message]:
+    return Message.objects.filter(state=state).select_related("campaign")
+
+
+def _person(row: Any) -> str:
+    return reverse("desk:person", args=[row.data_subject_id]) if row.data_subject_id else ""
+
+
+ASKED = "Asked of us"
+SENT = "Messages"
+KEPT = "Data"
+
+PANELS = (
+    Panel(
+        key="doubts",
+        group=ASKED,
+        label="messages in doubt",
+        hint="Words that only a person can judge: read them, and say what is meant.",
+        rows=lambda: doubts.waiting(),
+        order=("arrived_at", "reference"),
+        columns=(
+            Column("Arrived", lambda row: row.arrived_at),
+            Column("Came by", lambda row: row.channel),
+            Column("Why", lambda row: row.get_why_display()),
+            Column("From", lambda row: row.data_subject_id or "nobody known"),
+        ),
+        address=lambda row: reverse("desk:doubt", args=[row.pk]),
+    ),
+    Panel(
+        key="requests",
+        group=ASKED,
+        label="requests from shops",
+        hint="What people asked through a shop and no room has taken up yet.",
+        rows=lambda: ShopRequest.objects.filter(taken_at=None),
+        order=("received_at", "reference"),
+        columns=(
+            Column("Received", lambda row: row.received_at),
+            Column("Shop", lambda row: row.hook),
+            Column("Asks to", lambda row: row.get_kind_display()),
+            Column("Person", lambda row: row.data_subject_id or "nobody known"),
+        ),
+        address=_person,
+    ),
+    Panel(
+        key="quarantine",
+        group=ASKED,
+        label="people who may be children",
+        hint="Nothing of theirs is used until the staff have looked.",
+        rows=lambda: quarantine.waiting(),
+        order=("begun_at", "pk"),
+        columns=(
+            Column("Since", lambda row: row.begun_at),
+            Column("Erased on", lambda row: row.purge_at or "when the staff say so"),
+            Column("Person", lambda row: row.data_subject_id),
+        ),
+        address=_person,
+    ),
+    Panel(
+        key="campaigns",
+        group=SENT,
+        label="campaigns under way",
+        hint="Scheduled, running or paused.",
+        rows=lambda: Campaign.objects.filter(state__in=("scheduled", "running", "paused")),
+        order=("-created_at", "-reference"),
+        columns=(),
+        page="desk:campaigns",
+    ),
+    Panel(
+        key="doubtful",
+        group=SENT,
+        label="messages that may have arrived",
+        hint="The server went away in the middle: never sent again by itself.",
+        rows=lambda: _messages(Message.State.DOUBTFUL),
+        order=("-number",),
+        columns=_MESSAGE,
+    ),
+    Panel(
+        key="failed",
+        group=SENT,
+        label="messages that failed",
+        hint="Given up after every attempt, or refused by the other side.",
+        rows=lambda: _messages(Message.State.FAILED),
+        order=("-number",),
+        columns=_MESSAGE,
+    ),
+    Panel(
+        key="outages",
+        group=SENT,
+        label="channels that are away",
+        hint="The carrier cannot be reached; messages wait and nobody is sent one twice.",
+        rows=lambda: Outage.objects.all(),
+        order=("since", "channel"),
+        columns=(
+            Column("Channel", lambda row: row.channel),
+            Column("Since", lambda row: row.since),
+            Column("Attempts", lambda row: row.attempts),
+            Column("Tried again", lambda row: row.retry_at),
+            Column("Fault", lambda row: row.fault),
+        ),
+    ),
+    Panel(
+        key="alerts",
+        group=SENT,
+        label="alerts owed",
+        hint="A material change of the statement that people are still to be told of.",
+        rows=lambda: Alert.objects.filter(state=Alert.State.OWED).select_related("version"),
+        order=("id",),
+        columns=(
+            Column("Version", lambda row: row.version.number),
+            Column("In force from", lambda row: row.version.effective_at),
+            Column("By", lambda row: row.channel),
+            Column("Owed to", lambda row: row.circle),
+        ),
+    ),
+    Panel(
+        key="imports",
+        group=KEPT,
+        label="imports with refused rows",
+        hint="Rows that were not taken, by line and reason; the file itself is not kept.",
+        rows=lambda: Import.objects.filter(refused__gt=0),
+        order=("-begun_at", "-reference"),
+        columns=(
+            Column("Begun", lambda row: row.begun_at),
+            Column("Source", lambda row: row.source),
+            Column("Purpose", lambda row: row.purpose),
+            Column("Rows", lambda row: row.rows_done),
+            Column("Taken", lambda row: row.taken),
+            Column("Refused", lambda row: row.refused),
+        ),
+        address=lambda row: reverse("desk:import", args=[row.pk]),
+    ),
+    Panel(
+        key="erasures",
+        group=KEPT,
+        label="erasures unfinished",
+        hint="The key is gone; some room could not delete yet. It is tried again by itself.",
+        rows=lambda: Erasure.objects.filter(finished_at=None),
+        order=("begun_at", "data_subject"),
+        columns=(
+            Column("Begun", lambda row: row.begun_at),
+            Column("Why", lambda row: row.get_why_display()),
+            Column("Person", lambda row: row.data_subject_id),
+        ),
+    ),
+)
