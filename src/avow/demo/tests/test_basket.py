@@ -11,7 +11,7 @@ from avow.demo.catalogue import PIECES
 from avow.demo.errors import FullBasketError, NoSuchPieceError
 from avow.statement.models import Version
 
-OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+OWN = {"Sec-Fetch-Site": "same-origin"}
 COAT = {"piece": "linden-coat", "colour": "moss", "size": "M"}
 
 chosen = st.lists(
@@ -83,13 +83,13 @@ def test_the_twenty_first_thing_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_what_is_put_in_changed_and_taken_out_is_shown(client: Client, version: Version) -> None:
-    client.post("/basket/add/", COAT, headers={"Sec-Fetch-Site": "same-origin"})
+    client.post("/basket/add/", COAT, headers=OWN)
     assert client.cookies["ll_basket"].value == "linden-coat.moss.2:1"
 
-    client.post("/basket/change/", {"count.linden-coat.moss.2": "3"}, **OWN)
+    client.post("/basket/change/", {"count.linden-coat.moss.2": "3"}, headers=OWN)
     assert "$1,284.00" in client.get("/basket/").content.decode()
 
-    client.post("/basket/change/", {"remove": "linden-coat.moss.2"}, **OWN)
+    client.post("/basket/change/", {"remove": "linden-coat.moss.2"}, headers=OWN)
     assert "There is nothing in it yet" in client.get("/basket/").content.decode()
 
 
@@ -97,7 +97,7 @@ def test_what_is_put_in_changed_and_taken_out_is_shown(client: Client, version: 
 def test_the_cookie_is_essential_short_lived_and_closed_to_scripts(
     client: Client, version: Version
 ) -> None:
-    cookie = client.post("/basket/add/", COAT, **OWN).cookies["ll_basket"]
+    cookie = client.post("/basket/add/", COAT, headers=OWN).cookies["ll_basket"]
 
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (14 * 86_400, True, "Lax")
 
@@ -106,7 +106,7 @@ def test_the_cookie_is_essential_short_lived_and_closed_to_scripts(
 def test_without_a_size_the_piece_is_shown_again_and_nothing_is_put_in(
     client: Client, version: Version
 ) -> None:
-    answer = client.post("/basket/add/", COAT | {"size": ""}, **OWN)
+    answer = client.post("/basket/add/", COAT | {"size": ""}, headers=OWN)
 
     assert answer.status_code == 422
     assert "Choose a size of The Linden coat" in answer.content.decode()

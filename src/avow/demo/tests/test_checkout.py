@@ -33,7 +33,7 @@ WHERE = {
     "zip": "97200",
 }
 ABROAD = {"country": "France", "street": "12 rue des Tilleuls", "city": "Lyon", "zip": "69001"}
-PENNANT = {"HTTP_HOST": "pay.pennant.localhost"}
+PENNANT = {"Host": "pay.pennant.localhost"}
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def answered(shopper: Client, where: dict[str, str] = WHERE, **more: str) -> str
 def paid(shopper: Client, page: str, **card: str) -> Any:
     """Type a card in on the processor's page, and give what it answers."""
     path = "/pay?" + urlsplit(page).query
-    return Client().post(path, CARD | card, **PENNANT)
+    return Client().post(path, CARD | card, headers=PENNANT)
 
 
 def placed(shopper: Client, where: dict[str, str] = WHERE, **more: str) -> Submission:
