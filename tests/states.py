@@ -4,6 +4,7 @@ Nothing here reads the banner. The browser takes the cookies of third parties, a
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ BLOG = "hedgerow.localhost"
 COUNT, ADS = "count.meadow-metrics.localhost", "tag.trellis-ads.localhost"
 FILM, SHARE = "player.framehouse.localhost", "buttons.rookery.localhost"
 STORY = "/hedgerow/how-a-leaf-becomes-a-dress/"
+
+ADDRESS, PASSWORD = "ada.lovelace@example.org", "a-lantern-in-the-fog"
 
 THIRD_PARTIES_KEEP_COOKIES = {"profile": {"cookie_controls_mode": 0}}
 
@@ -104,6 +107,33 @@ class Visitor:
         """Give the answers in the cookie of the choice, or nothing."""
         kept = [str(c["value"]) for c in self.context.cookies() if c["name"] == "ll_choices"]
         return kept[0].split(".", 3)[3] if kept else ""
+
+    def fill(self, **values: str) -> None:
+        """Fill fields by their names, and send the form that they stand in."""
+        for name, value in values.items():
+            self.page.fill(f"main [name={name}]", value)
+        self.page.locator(f"main form:has([name={next(iter(values))}]) button").first.click()
+        self.page.wait_for_load_state()
+
+    def sign_up(self) -> None:
+        """Open an account, and follow the link that the shop sends."""
+        self.go("/account/signup/")
+        self.fill(day="22", month="11", year="1990")
+        self.fill(email=ADDRESS, first_name="Ada", password1=PASSWORD)
+        self.go("/outbox/")
+        self.page.locator("main a[href^='/outbox/']").first.click()
+        self.page.wait_for_load_state()
+        sent = re.search(r"/account/confirm-email/[\w:-]+/", self.page.content())
+        assert sent is not None
+        self.go(sent.group())
+        self.page.get_by_role("button", name="Yes, this is my address").click()
+        self.settle()
+
+    def log_in(self) -> None:
+        """Log in to the account."""
+        self.go("/account/login/")
+        self.fill(login=ADDRESS, password=PASSWORD)
+        self.settle()
 
     def stores(self) -> Any:
         """Give what is in every store of the shop."""

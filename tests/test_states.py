@@ -338,3 +338,28 @@ def test_without_a_choice_the_other_domain_asks_for_itself(coming: Coming, famil
 
     assert ada.cookies() == set()
     assert ada.page.query_selector(".avow-banner") is not None
+
+
+def test_signed_in_a_refusal_follows_to_a_second_device_and_outlives_its_cookie(
+    coming: Coming,
+) -> None:
+    ada = coming()
+    ada.sign_up()
+    ada.press("Refuse all", "/privacy/choices/")
+    phone = coming()
+    phone.press("Accept all")
+    before = phone.hosts
+    phone.log_in()
+    phone.forget()
+    phone.go(STORY)
+    ada.context.clear_cookies()
+    ada.forget()
+    ada.log_in()
+    ada.go(STORY)
+
+    assert before == {COUNT, ADS}
+    assert phone.hosts == ada.hosts == set()
+    assert phone.choice() == ada.choice() == NO
+    assert {name for name, domain in phone.cookies() if domain == SHOP} == {
+        "ll_choices", "sessionid", "csrftoken",
+    }  # fmt: skip
