@@ -21,6 +21,17 @@ def test_the_demo_opens_stops_and_opens_again_on_the_same_data(tmp_path: Path) -
     assert digests[0] == digests[1]
 
 
+def test_a_staff_password_is_made_on_the_first_start_and_shown_once(tmp_path: Path) -> None:
+    said = []
+    for _ in range(2):
+        with demo(tmp_path) as shop:
+            said.append(shop.said)
+            assert shop.stop() == 0
+
+    assert "as grace@lindenandlark.example, password " in said[0]
+    assert "as grace@lindenandlark.example, by the password of the first start" in said[1]
+
+
 def test_what_a_visitor_gives_is_proven_by_the_audit(tmp_path: Path) -> None:
     with demo(tmp_path) as shop:
         asked = Request(

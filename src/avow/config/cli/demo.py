@@ -1,11 +1,14 @@
 """`avow demo`: the demonstration retailer on one port."""
 
 import argparse
+import secrets
 from pathlib import Path
 
 from avow.config.cli import USABLE
 
 HOST = "127.0.0.1"
+STAFF = "grace@lindenandlark.example"
+"""The address that the staff member of the demonstration logs in with."""
 
 
 def declare(command: argparse.ArgumentParser) -> None:
@@ -32,10 +35,11 @@ def run(chosen: argparse.Namespace) -> int:
     from avow.demo import seed
 
     seed.prepare()
+    password = _staff_if_none()
     past = Past(chosen.customers)
 
     def announce() -> None:
-        print(_addresses(site), flush=True)
+        print(_addresses(site, password), flush=True)
         past.begin()
 
     try:
@@ -45,7 +49,25 @@ def run(chosen: argparse.Namespace) -> int:
     return USABLE
 
 
-def _addresses(site: str) -> str:
+def _staff_if_none() -> str:
+    """Make a staff account on the first start, and give its password, which is kept nowhere."""
+    from avow.accounts import services
+    from avow.accounts.models import Account
+
+    if Account.objects.filter(is_staff=True).exists():
+        return ""
+    password = secrets.token_urlsafe(12)
+    services.add_staff(email=STAFF, password=password, actor="system")
+    return password
+
+
+def _log_in(password: str) -> str:
+    if not password:
+        return f"as {STAFF}, by the password of the first start"
+    return f"as {STAFF}, password {password} (shown this once)"
+
+
+def _addresses(site: str, password: str) -> str:
     return f"""\
 Linden & Lark is open:
 
@@ -55,5 +77,8 @@ Linden & Lark is open:
   the ledger's checkpoint  {site}/ledger/checkpoint
   verify a receipt         {site}/ledger/verify
   the API                  {site}/api/v1/docs
+  the till                 {site}/till/
+  the desk                 {site}/desk/
+                           {_log_in(password)}
 
 Stop with Ctrl+C."""
