@@ -136,6 +136,7 @@ def _one_click() -> Iterator[Measure]:
     """Post the one-click body; when it is answered, the address is suppressed."""
     from django.test import Client
 
+    from avow.ledger import bell
     from avow.messaging import tokens
     from avow.messaging.models import Suppressed
     from avow.people.models import DataSubject
@@ -146,7 +147,8 @@ def _one_click() -> Iterator[Measure]:
     for person in people:
         address = f"/u/{tokens.stop(person, 'news', 'email')}"
         begun = time.perf_counter()
-        answer = client.post(address, "List-Unsubscribe=One-Click", content_type=kind)
+        with bell.listening():  # as beside the server, where a loop gives entries their places
+            answer = client.post(address, "List-Unsubscribe=One-Click", content_type=kind)
         taken.append((time.perf_counter() - begun) * 1000)
         assert answer.status_code == 200
     assert Suppressed.objects.count() == len(people)

@@ -1,6 +1,7 @@
 """An e-mail as bytes: a head of plain lines, a text, and its HTML beside it. Pure."""
 
 import binascii
+import re
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
@@ -12,7 +13,7 @@ from avow.messaging.transports import Parcel
 _LINE = 76
 _LONGEST_LINE = 998
 """What RFC 5322 allows; the one-click headers must not be folded by whoever passes them on."""
-LARGEST = 2_000_000
+_PLAIN = re.compile(r"[ -~]*")
 
 
 def written(parcel: Parcel, *, at: datetime, stop_address: str = "") -> bytes:
@@ -62,8 +63,7 @@ def _way_out(parcel: Parcel, stop_address: str) -> list[tuple[str, str]]:
 def _line(name: str, value: str) -> str:
     if len(name) + len(value) + 2 > _LONGEST_LINE:
         raise HeaderError(f"The header {name} is longer than a line of mail may be.")
-    unfolded = value.replace("\r\n ", "")
-    if not unfolded.isascii() or any(mark < " " or mark == "\x7f" for mark in unfolded):
+    if not _PLAIN.fullmatch(value.replace("\r\n ", "")):
         raise HeaderError(f"The header {name} would hold more than one plain line.")
     return f"{name}: {value}\r\n"
 

@@ -81,13 +81,18 @@ def style() -> str:
 
 def stop_url(token: str) -> str:
     """Give the address of the one-click opt-out."""
-    return f"{settings.AVOW.site}{reverse('messaging:stop', args=[token])}"
+    return settings.AVOW.site + _before_token("messaging:stop") + token
 
 
 def choices_url(person: UUID) -> str:
     """Give the address of a person's message choices, which needs no log-in."""
-    token = tokens.choices(person)
-    return f"{settings.AVOW.site}{reverse('messaging:choices', args=[token])}"
+    return f"{settings.AVOW.site}{_before_token('messaging:choices')}{tokens.choices(person)}/"
+
+
+@cache
+def _before_token(name: str) -> str:
+    """Give the part of an address that is the same for every token."""
+    return reverse(name, args=["-"]).rstrip("/").removesuffix("-")
 
 
 def _text_message(head: Letterhead, text: str, token: str) -> str:

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -42,7 +44,12 @@ def opened(message: Message) -> Content:
 
 def own_secret(name: str) -> bytes:
     """Give a key of the room by its name, made when it is first used."""
-    return keys.key_in(settings.AVOW.home.resolve() / f"{name}.key")
+    return keys.key_in(_path(settings.AVOW.home, name))
+
+
+@cache
+def _path(home: Path, name: str) -> Path:
+    return home.resolve() / f"{name}.key"
 
 
 def _own_key() -> bytes:
