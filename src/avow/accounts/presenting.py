@@ -21,6 +21,8 @@ OF_PURCHASES = ("user.behavior.purchase_history", "user.financial")
 """What books are kept of."""
 
 HOW = {
+    "account": "Your account",
+    "account.email": "E-mail address",
     "account.number": "Number of the account",
     "account.service": "Log-in service",
     "account.second_factor": "Second step",
@@ -38,7 +40,7 @@ def page(account: Account) -> dict[str, Any]:
         "address": proving.address_of(account),
         "fields": [_row(name, latest.get(name)) for name in own],
         "others": _others(records, {*own}),
-        "factors": Authenticator.objects.filter(user=account, type="totp").exists(),
+        "factors": Authenticator.objects.filter(user=account).exists(),
         "services": SocialAccount.objects.filter(user=account).exists(),
         "receipts": _receipts(account),
         "providers": bool(conf.settings().providers),
@@ -89,7 +91,7 @@ def _label(name: str) -> str:
 
 def _origin(key: str) -> str:
     found = statements.policy().practices.touchpoints.get(key)
-    return found.label if found else key
+    return found.label if found else HOW.get(key, key)
 
 
 def _receipts(account: Account) -> list[dict[str, Any]]:

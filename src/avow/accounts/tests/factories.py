@@ -44,6 +44,11 @@ def sign_up(client: Client, address: str = ADDRESS, **more: str) -> HttpResponse
     return answer
 
 
+def reauthenticate(client: Client) -> None:
+    """Say the password once more."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+
 def link_in_mail(part: str = "confirm-email", number: int = -1) -> str:
     """Give the path of a link that was sent."""
     found = re.search(rf"https?://[^/\s]+(/account/{part}/\S+)", str(mail.outbox[number].body))

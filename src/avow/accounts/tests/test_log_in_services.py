@@ -19,6 +19,7 @@ from avow.accounts.tests.factories import (
     adult,
     enter,
     link_in_mail,
+    reauthenticate,
 )
 from avow.collection.models import Submission
 from avow.core.errors import SettingsError
@@ -194,6 +195,7 @@ def test_a_service_that_tells_no_address_leaves_it_to_be_asked(client: Client, r
 
 def test_whoever_is_signed_in_adds_a_service_and_takes_it_away(client: Client, rowan: str) -> None:
     enter(client)
+    reauthenticate(client)
 
     provider.log_in(client, rowan, NUMBER, "?process=connect")
     own = SocialAccount.objects.get()

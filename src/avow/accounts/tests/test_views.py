@@ -17,6 +17,7 @@ from avow.accounts.tests.factories import (
     account_of_grace,
     enter,
     link_in_mail,
+    reauthenticate,
     sign_up,
 )
 from avow.collection import services as collection
@@ -101,7 +102,7 @@ def test_nobody_closes_an_account_without_its_password(ada: Client) -> None:
 
 def test_closing_says_what_stays_in_the_books_and_erases_the_person(ada: Client) -> None:
     assert "<li>Order</li>" in ada.get("/account/close/").text
-    ada.post("/account/reauthenticate/", {"password": PASSWORD})
+    reauthenticate(ada)
 
     answer = ada.post("/account/close/")
 
@@ -169,11 +170,29 @@ def test_an_address_that_was_never_proven_is_dropped_and_so_is_the_account(
 
 def test_a_change_of_address_that_was_never_proven_is_dropped(ada: Client) -> None:
 
+    reauthenticate(ada)
     ada.post("/account/email/", {"email": "countess@example.org", "action_add": ""})
     assert EmailAddress.objects.count() == 2
 
     with clock.stopped_at(clock.now() + timedelta(days=4)):
         tasks.sweep()
+    assert EmailAddress.objects.get().email == ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("email/", {"email": "charles@example.org", "action_add": ""}),
+        ("close/", {}),
+        ("2fa/totp/activate/", {"code": "123456"}),
+    ],
+)
+def test_whoever_finds_a_browser_open_changes_nothing_that_counts(
+    ada: Client, path: str, form: dict[str, str]
+) -> None:
+    answer = ada.post(f"/account/{path}", form)
+
+    assert answer["Location"].startswith("/account/reauthenticate/")
     assert EmailAddress.objects.get().email == ADDRESS
 
 
