@@ -189,6 +189,20 @@ def test_who_is_erased_while_rows_are_rolled_comes_back_nowhere(
     assert list(access.purchases(*ALWAYS)) == []
 
 
+def test_a_roll_ends_while_visits_go_on_landing(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = storing.do
+
+    def landing(task: str, **told: object) -> list[object]:
+        visit(NOON)
+        return list(written(task, **told))
+
+    visit(NOON)
+    monkeypatch.setattr(storing, "do", landing)
+
+    assert roll() == 1
+    assert Visit.objects.count() == 1
+
+
 def test_what_a_broken_roll_left_behind_goes_and_no_row_with_it(folder: Path) -> None:
     visit(NOON, "a.example")
     roll()

@@ -61,7 +61,9 @@ def _roll(kind: str, landed: Landed, *, now_too: bool) -> int:
     if oldest is None or not (now_too or oldest <= now - ROLL_AFTER):
         return 0
     count = 0
-    rows = table if now_too else table.filter(at__lte=now - KEEP)
+    # What comes meanwhile waits for the next roll, so that each one ends.
+    rows = table.filter(pk__lte=landed.model.objects.latest("pk").pk)
+    rows = rows if now_too else rows.filter(at__lte=now - KEEP)
     while some := list(rows[:MOST_AT_ONCE]):
         by_place: defaultdict[_PLACE, list[Any]] = defaultdict(list)
         for row in some:
