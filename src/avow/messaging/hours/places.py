@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import phonenumbers
-from phonenumbers import geocoder, timezone
+from phonenumbers import timezone
 
 UNKNOWN_ZONE = "Etc/Unknown"
-HOME = "US"
 _HOME_CODE = 1
 _NAMES_OF_HOME = frozenset({"", "us", "usa", "united states", "united states of america"})
 _A_DAY_AHEAD = frozenset({"GU", "MP"})
@@ -75,6 +75,11 @@ def state_named(name: str) -> str:
     return _by_name().get(folded, "")
 
 
+def is_home(country: str) -> bool:
+    """Say whether a country, as people write it, is the one whose ZIP codes are known here."""
+    return " ".join(country.replace(".", "").split()).casefold() in _NAMES_OF_HOME
+
+
 @cache
 def every_zone() -> frozenset[str]:
     """Give every clock of the country this side of the date line."""
@@ -84,8 +89,7 @@ def every_zone() -> frozenset[str]:
 
 def _states(told: Told) -> frozenset[str]:
     """Give the states that an address speaks of: a ZIP code and a name may disagree."""
-    country = " ".join(told.country.replace(".", "").split()).casefold()
-    if country not in _NAMES_OF_HOME:
+    if not is_home(told.country):
         return frozenset({""})
     return frozenset(filter(None, (state_of_zip(told.zip), state_named(told.state))))
 
@@ -103,8 +107,8 @@ def _state_of(number: str) -> frozenset[str]:
         return frozenset()
     if parsed.country_code != _HOME_CODE:
         return frozenset({""})
-    place = geocoder.description_for_number(parsed, "en").rpartition(",")[2]
-    return frozenset(filter(None, (state_named(place),)))
+    area = str(parsed.national_number)[:3]
+    return frozenset(filter(None, (_by_area().get(area, ""),)))
 
 
 def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
@@ -115,7 +119,13 @@ def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, list[str]]]:
+def _by_area() -> Mapping[str, str]:
+    # The library's own table of places knows towns too, and takes a hundred megabytes for it.
+    return {str(area): state for state, areas in _tables()["area"].items() for area in areas}
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, list[Any]]]:
     return tomllib.loads((Path(__file__).parent / "us.toml").read_text(encoding="utf-8"))
 
 
