@@ -129,14 +129,20 @@ def _page(head: str, first: str, last: str = "") -> tuple[str, bytes]:
 def _script() -> bytes:
     """Make `/avow.js` of the demonstration retailer as the server does."""
     from avow.compiler.checking import check
-    from avow.cookies.configuration import configuration
+    from avow.cookies.configuration import Ways, configuration
 
     texts = [(EXAMPLE / name).read_text("utf-8") for name in ("statement.md", "practices.toml")]
     policy = check(*texts, as_of=date(2026, 11, 22)).policy
     if policy is None:
         raise SystemExit("The statement of the demonstration retailer does not compile.")
     told = configuration(
-        policy, version="0" * 64, again={}, action="/", domain="", strict=False, always={}
+        policy,
+        version="0" * 64,
+        again={},
+        ways=Ways(action="/", frame="/frame/", hand_over="/hand-over/"),
+        domain="",
+        strict=False,
+        always={},
     )
     style = json.dumps((BUILT / "avow-banner.css").read_text(encoding="utf-8"))
     front = f"avowConfig={json.dumps(told, ensure_ascii=False)};avowStyle={style};".encode()
