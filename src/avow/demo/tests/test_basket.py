@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avow.demo import basket
@@ -34,16 +34,19 @@ def filled(things: list[tuple[str, str, str]]) -> Basket:
     return one
 
 
+@settings(deadline=None)
 @given(things=chosen)
 def test_a_basket_is_read_as_it_was_written(things: list[tuple[str, str, str]]) -> None:
     assert basket.read(filled(things).written()) == filled(things)
 
 
+@settings(deadline=None)
 @given(cookie=st.text(max_size=200))
 def test_any_cookie_is_read_and_holds_only_what_the_shop_sells(cookie: str) -> None:
     assert all(line.piece in PIECES and 1 <= line.count <= 9 for line in basket.read(cookie))
 
 
+@settings(deadline=None)
 @given(things=chosen)
 def test_a_basket_costs_the_sum_of_its_pieces_in_whole_cents(
     things: list[tuple[str, str, str]],
