@@ -72,7 +72,7 @@ def test_every_answer_is_one_that_the_document_names(
         sent = requests.Request(**case.as_transport_kwargs(base_url=running.site, headers=TOKEN))
         request = session.prepare_request(_signed(sent, case.path))
         case.validate_response(
-            session.send(request, timeout=30), headers=TOKEN, excluded_checks=[BY_POLICY]
+            session.send(request, timeout=90), headers=TOKEN, excluded_checks=[BY_POLICY]
         )
 
     with session:
