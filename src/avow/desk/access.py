@@ -77,7 +77,8 @@ def things(policy: Policy, answers: Iterable[Act] = ()) -> list[Thing]:
     """Give every choice that a policy offers, with what stands."""
     stands = list(answers)
     found = []
-    for purpose, channel in sorted(offers(policy).things):
+    # Messages first: they are what people call about.
+    for purpose, channel in sorted(offers(policy).things, key=lambda one: (one[1] == NONE, one)):
         act = standing_act(stands, purpose, channel)
         label = _label(policy, purpose)
         by = "" if channel == NONE else policy.practices.channels[channel].label

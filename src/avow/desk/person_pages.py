@@ -83,8 +83,10 @@ def _act(request: HttpRequest, found: DataSubject) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: DataSubject) -> dict[str, object]:
+    known = access.known(found)
+    held = {record.field for record in known.records}
     return {
-        "known": access.known(found),
+        "known": known,
         "who": found.pk,
         "reason": rules.REASONS[pages.reason_to_look(request, found.pk)],
         "ways": rules.WAYS,
@@ -93,7 +95,7 @@ def _shown(request: HttpRequest, found: DataSubject) -> dict[str, object]:
         "fields": sorted(
             (one.key, one.label)
             for one in statements.policy().practices.data.values()
-            if one.identifies == "person"
+            if one.key in held
         ),
     }
 
