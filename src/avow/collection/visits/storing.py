@@ -16,7 +16,7 @@ from django.conf import settings
 
 from avow.collection.errors import FilesError
 
-BUCKETS = 32
+BUCKETS = 8
 """Into how many files the people of a day are parted; an erasure rewrites one of them."""
 NOBODY = 0
 """The bucket of what is nobody's."""
