@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from avow.collection.errors import RefusedError
 from avow.core.errors import AvowError, NotFoundError
-from avow.edge import conf, services
+from avow.edge import conf, saying, services
 from avow.edge.errors import LaterError, MalformedError, TooLargeError, WrongMethodError
 from avow.edge.rules import visitor
 from avow.edge.schemas import LONGEST_KEY, read, visit_in
@@ -113,7 +113,7 @@ async def _answer(request: Request) -> Answer:
 
 
 async def _choose(request: Request) -> Answer:
-    said = services.said(request.body)
+    said = saying.said(request.body)
     key = request.one(b"idempotency-key") or None
     if key and len(key) > LONGEST_KEY:
         raise MalformedError(f"An Idempotency-Key has {LONGEST_KEY} characters at most.")

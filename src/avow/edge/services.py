@@ -1,12 +1,10 @@
 """What the hot path does: every act decided by the statement, and on the disk before it is told."""
 
-import json
 import time
-from functools import cache, lru_cache
+from functools import cache
 from uuid import UUID
 
-from avow.choices import recording, rules
-from avow.choices.rules import Evidence
+from avow.choices import recording
 from avow.core import clock, ids
 from avow.core.errors import AvowError
 from avow.edge import conf, store
@@ -15,13 +13,8 @@ from avow.edge.errors import TooManyError
 from avow.edge.policies import policies, refuse_classes
 from avow.edge.reading import Reader
 from avow.edge.rules import Bucket, network, operating_system, referrer_host
-from avow.edge.schemas import ChoiceIn, choice_in, read
 from avow.edge.store import Choice, Outcome, Recorded, Said, Visit
 from avow.edge.writer import Writer
-from avow.ledger import services as ledger
-
-_ACTOR = "data_subject"
-_LONGEST_REMEMBERED = 4096
 
 _writers: list[Writer | Beside] = []
 
@@ -47,11 +40,6 @@ def reader() -> Reader:
 @cache
 def _bucket() -> Bucket:
     return Bucket(conf.settings().most_per_second)
-
-
-def said(body: bytes) -> Said:
-    """Read and judge what a visitor says. MalformedError or EvidenceError when it cannot stand."""
-    return _said_often(body) if len(body) <= _LONGEST_REMEMBERED else _said(body)
 
 
 async def choose_on_device(said: Said, *, key: str | None = None) -> Recorded:
@@ -113,33 +101,6 @@ async def _require_offered(said: Said) -> None:
     if not offered.issuperset(said.classes):
         undeclared = [key for key in said.classes if key not in offered]
         await reader().read(refuse_classes, said.statement, undeclared)
-
-
-def _said(body: bytes) -> Said:
-    sent: ChoiceIn = read(choice_in, body)
-    now = clock.now()
-    evidence = rules.permitted_evidence(
-        Evidence(
-            place=sent.place, wording=sent.wording, statement=sent.statement, how=sent.how, at=now
-        ),
-        actor=_ACTOR,
-        now=now,
-    )
-    allowed, refused = recording.sides(sent.classes)
-    digest = recording.digest(sent.wording)
-    return Said(
-        tuple(sent.classes),
-        allowed,
-        refused,
-        sent.statement,
-        (json.dumps(allowed), json.dumps(refused), sent.how, sent.place, sent.statement, digest),
-        (digest, sent.wording),
-        ledger.Form(recording.ON_DEVICE, recording.on_device(sent.classes, evidence), actor=_ACTOR),
-    )
-
-
-_said_often = lru_cache(maxsize=1024)(_said)
-"""Many visitors say the same to the byte: it is read once, and takes 4 MB at most."""
 
 
 def _must(outcome: Outcome) -> Recorded | None:
