@@ -93,6 +93,14 @@ def test_from_right_to_left_switches_stand_on_the_left(visit: Opening) -> None:
     assert sides == ["right", "left"]
 
 
+@pytest.mark.parametrize("path", ["privacy/choices/", "privacy/trackers/"])
+def test_pages_from_right_to_left_are_no_wider_than_the_window(visit: Opening, path: str) -> None:
+    page = visit(path, viewport={"width": 320, "height": 640})
+    page.evaluate("document.documentElement.dir = 'rtl'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_with_forced_colours_a_switch_still_shows_its_state(visit: Opening) -> None:
     page = visit(forced_colors="active")
     page.click("summary")
