@@ -4,6 +4,7 @@ from django.conf import settings
 
 from avow.messaging import conf, transports
 from avow.messaging.keeping import Kept
+from avow.messaging.post.carrier import PostCarrier
 from avow.messaging.smtp import Smtp
 from avow.messaging.texting import provider
 from avow.messaging.texting.carrier import TextCarrier
@@ -14,6 +15,7 @@ def set_up() -> None:
     chosen = conf.settings()
     if chosen.host:
         transports.register("email", Smtp(chosen))
+    transports.register("mail", PostCarrier())
     if chosen.text_url:
         transports.register("text", TextCarrier(provider.Twilio(chosen)))
     elif settings.AVOW.demo:

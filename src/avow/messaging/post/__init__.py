@@ -1,0 +1,1 @@
+"""Letters: to addresses that nobody asked to be left alone, printed as one PDF."""
