@@ -160,6 +160,7 @@ def test_withdrawn_every_planted_store_is_cleared_and_nobody_is_asked(coming: Co
     assert ada.stores() == EMPTY
     assert ada.hosts == set()
     assert ada.choice() == NO
+    assert ada.faults == []
 
 
 def test_what_cannot_be_cleared_is_named(coming: Coming) -> None:
@@ -185,6 +186,7 @@ def test_no_advertising_stops_the_advertiser_alone(coming: Coming) -> None:
     assert ada.hosts == {COUNT, FILM, SHARE}
     assert "_trellis" not in {name for name, _ in ada.cookies()}
     assert ada.choice() == ALL_BUT_SHARING
+    assert ada.faults == []
 
 
 @pytest.mark.parametrize(
@@ -360,6 +362,7 @@ def test_signed_in_a_refusal_follows_to_a_second_device_and_outlives_its_cookie(
     assert before == {COUNT, ADS}
     assert phone.hosts == ada.hosts == set()
     assert phone.choice() == ada.choice() == NO
+    assert phone.faults == ada.faults == []
     assert {name for name, domain in phone.cookies() if domain == SHOP} == {
         "ll_choices", "sessionid", "csrftoken",
     }  # fmt: skip
