@@ -65,3 +65,23 @@ def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
     assert f"127.0.0.1:{port} cannot be listened on" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert not (tmp_path / "data").exists()
+
+
+def test_the_past_is_written_while_the_shop_is_open_and_every_entry_of_it_fits(
+    tmp_path: Path,
+) -> None:
+    with demo(tmp_path, customers=40) as shop:
+        assert shop.process.stdout is not None
+        told = [next(shop.process.stdout) for _ in range(3)]
+        with urlopen(f"{shop.site}/collections/women/") as answer:
+            assert answer.status == 200
+        assert shop.stop() == 0
+
+    audited = avow("audit", str(tmp_path))
+    assert told[-1] == "Inventing 40 customers: 90 of 90 days\n"
+    assert audited.returncode == 0, audited.stderr
+
+
+def test_a_past_that_is_stopped_stops_the_shop_at_once(tmp_path: Path) -> None:
+    with demo(tmp_path, customers=2000) as shop:
+        assert shop.stop() == 0
