@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from avow.accounts import services
 from avow.choices.models import ChoiceEvent
 from avow.collection import access
 from avow.collection.models import Purchase, Submission
@@ -321,6 +323,17 @@ def test_the_page_that_leads_to_the_processor_names_it_to_the_browser(shopper: C
     policy = shopper.get("/checkout/review/")["Content-Security-Policy"]
 
     assert "form-action 'self' http://pay.pennant.localhost" in policy
+
+
+def test_an_order_of_somebody_who_is_signed_in_is_theirs_whatever_address_they_give(
+    shopper: Client,
+) -> None:
+    account = services.open_account(password="a-lantern-in-the-fog", actor="data_subject")
+    shopper.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    submission = placed(shopper, email="another@example.org")
+
+    assert submission.data_subject_id == account.data_subject_id
 
 
 def test_no_company_is_told_of_the_checkout(shopper: Client) -> None:
