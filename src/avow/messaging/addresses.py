@@ -127,7 +127,7 @@ def _first(given: Given, reads: tuple[str, ...]) -> str | None:
     return next((value for name, value in given.items() if name.startswith(reads)), None)
 
 
-EMAIL, PHONE, POST = "user.contact.email", "user.contact.phone_number", "user.contact.address"
+EMAIL, PHONE = "user.contact.email", "user.contact.phone_number"
 
 
 def _mailbox(given: Given) -> str | None:
@@ -146,22 +146,6 @@ def _number(given: Given) -> str | None:
 def people_number(number: str) -> str:
     """Give a telephone number as E.164 writes it."""
     return rules.normalised_phone(number, region=conf.settings().phone_region)
-
-
-_POSTAL = ("user.name", POST)
-
-
-def _letter(given: Given) -> str | None:
-    """Put name and address in lines; without a street there is no address."""
-    if _first(given, (f"{POST}.street",)) is None:
-        return None
-    name = " ".join(v for k, v in sorted(given.items()) if k.startswith("user.name"))
-    lines = [name, *(v for k, v in given.items() if k.startswith(POST))]
-    return "\n".join(line for line in lines if line)
-
-
-def _letter_hash(address: str) -> str:
-    return people.keyed_hash("messaging.post", " ".join(address.casefold().split()))
 
 
 sign_up(
@@ -183,4 +167,3 @@ for _channel in ("text", "phone"):
             kind=people.Kind.PHONE,
         ),
     )
-sign_up("mail", Book(reads=_POSTAL, composed=_letter, lookup=_letter_hash))

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from avow.messaging import showing, views
+from avow.messaging.post import showing as letters
+from avow.messaging.texting import showing as replies
 from avow.messaging.texting import views as texts
 
 app_name = "messaging"
@@ -24,4 +26,6 @@ if settings.AVOW.demo:
         path("outbox/<uuid:reference>/", showing.message, name="shown"),
         path("outbox/<uuid:reference>/page", showing.page, name="page"),
         path("outbox/<uuid:reference>.eml", showing.raw, name="raw"),
+        path("outbox/<uuid:reference>.pdf", letters.letter, name="letter"),
+        path("outbox/<uuid:reference>/reply", replies.reply, name="reply"),
     ]

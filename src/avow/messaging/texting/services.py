@@ -266,7 +266,7 @@ def _offered(policy: Policy) -> list[str]:
 
 def _note_failure(name: str, fault: str) -> None:
     message = Message.objects.filter(channel=CHANNEL, known_as=name).first() if name else None
-    if message is None or message.sealed is None:
+    if message is None:
         return
     reason = None
     if fault in rules.STOPPED_AT_CARRIER:

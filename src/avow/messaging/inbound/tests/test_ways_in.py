@@ -1,8 +1,10 @@
 """By whatever way a mail comes in, it is kept once, or stays where it was."""
 
 import os
+import signal
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +23,7 @@ from avow.messaging.inbound import mailbox, server, services
 from avow.messaging.inbound.models import Arrival, Doubt
 from avow.messaging.inbound.tests import imap
 from avow.messaging.inbound.tests.conftest import mail
+from avow.people.tests.crowds import at_once
 
 
 @pytest.fixture
@@ -174,22 +177,77 @@ def test_the_mail_server_refuses_what_is_too_large(ada: UUID, mail_port: tuple[s
     assert not Arrival.objects.exists()
 
 
-def _pipe(folder: Path, raw: bytes) -> subprocess.CompletedProcess[bytes]:
-    program = "import sys; from avow.config.cli import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", program, "receive", str(folder)]
+_PROGRAM = "import sys; from avow.config.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def _run(program: str, words: list[str], raw: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("AVOW_")}
+    command = [sys.executable, "-c", program, *words]
     return subprocess.run(command, input=raw, capture_output=True, env=clean, check=False)
 
 
-@pytest.mark.faults
-def test_the_pipe_answers_as_mail_servers_expect(tmp_path: Path) -> None:
-    program = "import sys; from avow.config.cli import main; sys.exit(main(sys.argv[1:]))"
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("AVOW_")}
-    for words in (["init", str(tmp_path / "shop")], ["publish", str(tmp_path / "shop")]):
-        subprocess.run([sys.executable, "-c", program, *words], env=clean, capture_output=True)
+def _pipe(folder: Path, raw: bytes) -> subprocess.CompletedProcess[bytes]:
+    return _run(_PROGRAM, ["receive", str(folder)], raw)
 
-    assert _pipe(tmp_path / "shop", mail("please stop")).returncode == os.EX_OK
-    assert _pipe(tmp_path / "shop", mail("x" * services.LARGEST)).returncode == os.EX_DATAERR
-    away = _pipe(tmp_path / "nowhere", mail("please stop"))
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """An installation of its own, with a statement in force."""
+    for word in ("init", "publish"):
+        assert _run(_PROGRAM, [word, str(tmp_path / "shop")]).returncode == 0
+    return tmp_path / "shop"
+
+
+@pytest.mark.faults
+def test_the_pipe_answers_as_mail_servers_expect(shop: Path) -> None:
+    assert _pipe(shop, mail("please stop")).returncode == os.EX_OK
+    assert _pipe(shop, mail("x" * services.LARGEST)).returncode == os.EX_DATAERR
+    away = _pipe(shop / "nowhere", mail("please stop"))
     assert away.returncode == os.EX_TEMPFAIL
     assert b"Traceback" not in away.stderr
+
+
+_DIES = """
+import os, signal, sys
+from avow.config.cli import main
+from avow.config.cli.publish import open_folder
+from pathlib import Path
+open_folder(Path(sys.argv[2]))
+from avow.messaging.inbound import services
+taken = services._taken
+def dies(came):
+    taken(came)
+    os.kill(os.getpid(), signal.SIGKILL)
+services._taken = dies
+main(sys.argv[1:])
+"""
+"""The pipe, killed after everything was written and before it was committed."""
+
+
+@pytest.mark.faults
+def test_a_kill_before_the_commit_leaves_nothing_and_the_next_try_counts_once(
+    shop: Path,
+) -> None:
+    killed = _run(_DIES, ["receive", str(shop)], mail("please stop"))
+    assert killed.returncode == -signal.SIGKILL
+    assert _rows(shop, "messaging_arrival") == _rows(shop, "messaging_suppressed") == 0
+
+    for _ in range(2):
+        assert _pipe(shop, mail("please stop")).returncode == os.EX_OK
+
+    assert _rows(shop, "messaging_arrival") == _rows(shop, "messaging_suppressed") == 1
+
+
+def _rows(shop: Path, table: str) -> int:
+    with sqlite3.connect(shop / "data" / "avow.sqlite3") as database:
+        (count,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    return int(count)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_mail_by_two_ways_at_once_counts_once(ada: UUID) -> None:
+    became = at_once(*[lambda: services.receive(mail("please stop")).became] * 4)
+
+    assert set(became) == {"stopped"}
+    assert Arrival.objects.count() == 1
+    assert ChoiceEvent.objects.filter(act="opted_out").count() == 1

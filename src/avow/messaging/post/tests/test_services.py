@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from avow.ledger.models import Entry
 from avow.messaging import rendering, sending
@@ -164,3 +165,14 @@ def test_nobody_but_staff_prints_or_lists(ada: UUID) -> None:
 def test_without_street_or_town_there_is_no_address(in_force: None) -> None:
     assert book.composed({"user.contact.address.street": "9 Elm Road"}) is None
     assert book.composed({"user.contact.address.city": "Reno"}) is None
+
+
+def test_the_demonstration_shows_a_letter_as_it_is_printed(ada: UUID, client: Client) -> None:
+    message = _written(ada)
+
+    page = client.get(f"/outbox/{message.reference}/")
+    answer = client.get(f"/outbox/{message.reference}.pdf")
+
+    assert f"/outbox/{message.reference}.pdf".encode() in page.content
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
