@@ -66,6 +66,14 @@ class AccountsSettings(RoomSettings, env_prefix="AVOW_ACCOUNTS_"):
         for key in providers:
             if not key.replace("-", "").isalnum() or key != key.lower() or not key.isascii():
                 raise ValueError("name a provider by lower-case letters, digits and dashes")
+        told_apart = {
+            provider.client_id if provider.kind == "openid-connect" else provider.kind
+            for provider in providers.values()
+        }
+        if len(told_apart) < len(providers):
+            raise ValueError(
+                "give each OpenID Connect provider a client id of its own, and name no other twice"
+            )
         return providers
 
 
