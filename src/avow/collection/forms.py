@@ -43,6 +43,7 @@ LOOKS: Mapping[str, Look] = {
     "user.contact.address.country": Look(autocomplete="country-name"),
     "user.demographic.date_of_birth": Look("date", "bday"),
     "user.content": Look(rows=6),
+    "user.behavior.purchase_history": Look(rows=4),
 }
 """By category (fideslang): the longest that a field's own category begins with counts."""
 

@@ -9,7 +9,18 @@ from pydantic import Field
 from avow.core.conf import RoomSettings, load, refuse_unknown_tables
 
 ROOMS = frozenset(
-    {"accounts", "config", "cookies", "edge", "ledger", "messaging", "people", "sources", "till"}
+    {
+        "accounts",
+        "config",
+        "cookies",
+        "desk",
+        "edge",
+        "ledger",
+        "messaging",
+        "people",
+        "sources",
+        "till",
+    }
 )
 """The rooms that have settings."""
 
