@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from avow.accounts.access import staff_required
 from avow.compiler.decisions import REASONS, Reason
+from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.core.errors import AvowError
 from avow.desk import listing, pages
@@ -51,7 +52,9 @@ def write(request: HttpRequest) -> HttpResponse:
     shown: dict[str, object] = {
         "things": [
             (f"{p}|{c}", f"{practices.purposes[p].label} – {practices.channels[c].label}")
-            for p, c in sorted(policy.contacts)
+            for p, c in sorted(
+                policy.contacts, key=lambda one: (not _promotes(policy, one[0]), one)
+            )
         ],
         "touchpoints": practices.touchpoints.values(),
         "data": sorted((one.key, one.label) for one in practices.data.values()),
@@ -109,6 +112,10 @@ def recipients(request: HttpRequest, reference: UUID, state: str) -> HttpRespons
         "begun": "after" in request.GET,
     }
     return render(request, "desk/recipients.html", shown)
+
+
+def _promotes(policy: Policy, purpose: str) -> bool:
+    return policy.practices.purposes[purpose].kind == "promotional"
 
 
 def _drafted(request: HttpRequest) -> Campaign:

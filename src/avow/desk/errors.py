@@ -1,5 +1,6 @@
 """Refusals of the room. Nothing was written when one of them is raised."""
 
+from avow.collection.errors import FieldError
 from avow.core.errors import AvowError
 
 
@@ -36,3 +37,9 @@ class UnknownActError(AvowError):
 
     code = "desk.unknown_act"
     status = 422
+
+
+class LineError(FieldError):
+    """What was ordered is not written as number, product and price, one a line."""
+
+    code = "desk.line"

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from avow.collection import contests
-from avow.collection.forms import DeclaredForm
+from avow.collection.forms import Asked, DeclaredForm
 from avow.collection.models import Submission
 from avow.collection.services import NOBODY_KNOWN, PHONE, Whose
 from avow.compiler.policy import Policy
 from avow.compiler.practices import Touchpoint
 from avow.core import clock
 from avow.core.errors import AvowError, NotFoundError
-from avow.desk import access, rules, services
+from avow.desk import access, conf, rules, services
 from avow.desk.errors import UnknownActError, UnsureError
 from avow.desk.services import Told
 from avow.people import services as people
@@ -24,6 +24,7 @@ from avow.statement import access as statements
 
 NOT_ASKED = frozenset({"purchased_at"})
 """What no form asks: it is set when the entry is made."""
+ORDER = "order"
 CHOICE = "choice|"
 OWN = frozenset({"acted_on", "way", "place", "wording", "age", "sure"})
 LONGEST_PLACE = 200
@@ -65,7 +66,7 @@ class Entry:
         declared = DeclaredForm.of(
             request,
             key,
-            [name for name in at.collects if name not in NOT_ASKED],
+            [_asked(name) for name in at.collects if name not in NOT_ASKED],
             wording=posted.get("wording", ""),
             own=OWN | {name for name in posted if name.startswith(CHOICE)},
             contest=opened[0] if opened else None,
@@ -96,6 +97,7 @@ class Entry:
             place=self.posted.get("place", "").strip()[:LONGEST_PLACE] or "desk",
             actor=actor,
             age=age,
+            also=self._ordered(),
             whose=self._whose(),
         )
         if submission is None:
@@ -141,6 +143,13 @@ class Entry:
             )
         return int(said)
 
+    def _ordered(self) -> dict[str, str]:
+        """Give what was ordered as an order, where the lines of one were written."""
+        text = self.posted.get(ORDER, "").strip()
+        if not text:
+            return {}
+        return {ORDER: rules.order(text, currency=conf.settings().currency)}
+
     def _whose(self) -> Whose:
         """Say whose it is: of whom was picked, or of who is found by the number that was told."""
         if self.person is not None:
@@ -153,3 +162,8 @@ class Entry:
             if name in data and data[name].is_ == PHONE and value.strip():
                 return Whose(by=people.Known(people.Kind.PHONE, value))
         return NOBODY_KNOWN
+
+
+def _asked(name: str) -> Asked:
+    """Say how a field is asked: an order line by line, everything else as it is declared."""
+    return Asked(name=name, hint=rules.ORDER_HINT if name == ORDER else "")

@@ -1,10 +1,12 @@
 """Pure decisions: why a record is looked at, and when somebody acted who told us later."""
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-from avow.desk.errors import DayError, ReasonError, UnknownActError
+from avow.desk.errors import DayError, LineError, ReasonError, UnknownActError
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -29,6 +31,9 @@ LOOK = timedelta(minutes=30)
 
 EARLIEST = timedelta(days=400)
 """How long ago a letter may have been written."""
+
+ORDER_HINT = "One a line, such as: 2 x Scarf 24.50"
+_LINE = re.compile(r"(?:(\d{1,4})\s*[x×]\s+)?(\S.*?)\s+\$?(\d{1,6})[.,](\d{2})")
 
 
 def permitted_reason(reason: str) -> str:
@@ -69,3 +74,22 @@ def acted_at(day: date, *, says_yes: bool, now: datetime) -> datetime:
     if day >= now.date():
         return now
     return datetime.combine(day, time.min if says_yes else time(23, 59, 59), tzinfo=UTC)
+
+
+def order(text: str, *, currency: str) -> str:
+    """Write lines such as `2 x Scarf 24.50` as an order (JSON). LineError names the wrong line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return json.dumps(
+        {"lines": [_line(n, line) for n, line in enumerate(lines, 1)], "currency": currency}
+    )
+
+
+def _line(number: int, line: str) -> dict[str, object]:
+    found = _LINE.fullmatch(line)
+    if not found:
+        raise LineError(f"Line {number} is not number, product and price. {ORDER_HINT}", "order")
+    return {
+        "product": found[2],
+        "quantity": int(found[1] or 1),
+        "price_cents": int(found[3]) * 100 + int(found[4]),
+    }

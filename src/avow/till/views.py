@@ -3,6 +3,7 @@
 from importlib import resources
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,6 +42,7 @@ def till(request: HttpRequest) -> HttpResponse:
         "asking": Asking(_emptied(request)),
         "stamp": stamps.stamp(staff=staff, statement=statements.current().digest),
         "sold": services.SOLD,
+        "stand_in": settings.AVOW.demo,
     }
     return render(request, "till/till.html", shown, status=ringing.declared.status)
 

@@ -169,3 +169,34 @@ def test_who_was_entered_is_listed_without_any_value(desk: Client) -> None:
     assert "contact-phone" in content
     assert "Message to us" in one
     assert CALL["message"] not in content + one
+
+
+ORDER = {
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+    "email": "ada@example.org",
+    "street": "12 Analytical Way",
+    "city": "Portland",
+    "country": "United States",
+    "order": "2 x Scarf 24.50\n\nRaincoat moss $128.00",
+    "way": "phone",
+    "wording": "You order two scarves and a raincoat for 177 dollars.",
+    "age": "44",
+}
+
+
+def test_an_order_by_telephone_is_written_line_by_line(desk: Client) -> None:
+    assert entered(desk, "purchase-web", ORDER) == 302
+
+    assert collected.values(Submission.objects.get())["order"] == (
+        '{"currency": "USD", "lines": [{"price_cents": 2450, "product": "Scarf", "quantity": 2},'
+        ' {"price_cents": 12800, "product": "Raincoat moss", "quantity": 1}]}'
+    )
+
+
+@pytest.mark.parametrize("line", ["Scarf", "2 x Scarf", "Scarf 24", "3.00", "0 x Scarf 1.00"])
+def test_an_order_that_is_none_is_refused_and_nothing_is_kept(desk: Client, line: str) -> None:
+    before = Entry.objects.count()
+
+    assert entered(desk, "purchase-web", ORDER | {"order": line}) == 422
+    assert_nothing_was_written(before)

@@ -25,7 +25,7 @@ const parts = (page) => ({
   purchase: /** @type {HTMLFormElement} */ (one(page, "[data-purchase]")),
   said: /** @type {HTMLFormElement} */ (one(page, "[data-said]")),
   total: /** @type {HTMLElement} */ (one(page, "[data-total]")),
-  terminal: /** @type {HTMLButtonElement} */ (one(page, "[data-terminal]")),
+  terminal: /** @type {HTMLButtonElement | null} */ (page.querySelector("[data-terminal]")),
   skip: /** @type {HTMLButtonElement} */ (one(page, "[data-skip]")),
   queue: /** @type {HTMLElement} */ (one(page, "[data-queue]")),
   items: /** @type {HTMLElement} */ (one(page, "[data-items]")),
@@ -33,7 +33,7 @@ const parts = (page) => ({
 
 /** @typedef {ReturnType<typeof parts>} Parts */
 /** @typedef {{ id: string, what: store.What, at: number } | null} Mending an item that is put right */
-/** @typedef {import("./upload.js").Till & { parts: Parts, mending: Mending, outcome: string }} Till */
+/** @typedef {import("./upload.js").Till & { parts: Parts, mending: Mending, dropping: string, outcome: string }} Till */
 
 /** Give what a form holds, but for what guards it and what is empty. @param {HTMLFormElement} form */
 const fieldsOf = (form) => {
@@ -153,7 +153,13 @@ const row = (till, kept) => {
   item.className = "refused";
   const reason = document.createElement("p");
   reason.textContent = kept.reason ?? "";
-  const sure = button("Drop", () => sure.replaceWith(button("Drop it for good", () => void drop(till, kept))));
+  const sure =
+    till.dropping === kept.id
+      ? button("Drop it for good", () => void drop(till, kept))
+      : button("Drop", () => {
+          till.dropping = kept.id;
+          void show(till);
+        });
   const acts = document.createElement("p");
   acts.className = "actions";
   if (kept.what === "dropped") acts.append(sure);
@@ -205,14 +211,15 @@ const begin = async (page) => {
   const { stamp = "", now = "", upload: to = "", worker = "" } = page.dataset;
   const database = await store.open(indexedDB);
   /** @type {Till} */
-  const till = { parts: parts(page), database, stamp, now, upload: to, ahead: 0, mending: null, outcome: "" };
+  const till = { parts: parts(page), database, stamp, now, upload: to, ahead: 0, mending: null, dropping: "", outcome: "" };
   const { purchase, said: form, skip, terminal, total } = till.parts;
   purchase.addEventListener("submit", (event) => void sold(till, event));
   purchase.addEventListener("input", () => showTotal(till));
   form.addEventListener("submit", (event) => void asked(till, event));
   skip.addEventListener("click", () => { till.mending = null; turn(till, false); });
-  terminal.addEventListener("click", () => askTerminal(till));
-  terminal.hidden = total.hidden = false;
+  terminal?.addEventListener("click", () => askTerminal(till));
+  terminal?.removeAttribute("hidden");
+  total.hidden = false;
   addEventListener("online", () => void sendNow(till));
   setInterval(() => void sendNow(till), AGAIN);
   page.dataset.ready = "yes";
