@@ -1,16 +1,18 @@
 """How choices follow a person from browser to browser: a no stays with the account."""
 
 from dataclasses import replace
+from http import HTTPStatus
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from avow.accounts import keeping, services
 from avow.accounts.models import Account
 from avow.choices import services as choices
 from avow.compiler.standing import SALE_OR_SHARING
 from avow.cookies import access as cookies
-from avow.cookies import presenting
+from avow.cookies import forms, presenting
 from avow.cookies import services as kept_choices
 from avow.cookies.rules import Answer, Visit, decode
 from avow.core import clock
@@ -27,7 +29,13 @@ _PRESSED = {Answer.NO: False, Answer.CONFIRMED: True}
 def concerns(request: HttpRequest, answer: HttpResponse) -> bool:
     """Say whether an answer is one that choices follow to: a page, a way on, or a choice itself."""
     page = answer.get("Content-Type", "").startswith("text/html")
-    return page or bool(answer.cookies)
+    return page or bool(answer.cookies) or _came_late(request, answer)
+
+
+def _came_late(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Say whether a choice came that could not be sent before; the browser has it already."""
+    posted = request.method == "POST" and request.path == reverse("cookies:page")
+    return posted and forms.is_late(request) and answer.status_code == HTTPStatus.OK
 
 
 def follow(request: HttpRequest, answer: HttpResponse, account: Account) -> None:
@@ -45,6 +53,8 @@ def follow(request: HttpRequest, answer: HttpResponse, account: Account) -> None
     name = version.catalogue.name
     if name in answer.cookies:
         _keep(request, account, visit, answer.cookies[name].value)
+    elif name in request.COOKIES and _came_late(request, answer):
+        _keep(request, account, visit, request.COOKIES[name])
     elif account.device_choice:
         _set_anew(request, answer, account, visit)
 

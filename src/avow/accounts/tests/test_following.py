@@ -126,3 +126,13 @@ def test_whoever_logs_in_where_a_child_was_refused_keeps_their_account(ada: Clie
     assert shared.get("/account/").status_code == 200
     assert not Erasure.objects.exists()
     assert DataSubject.objects.filter(forgotten_at=None).count() == 1
+
+
+def test_a_refusal_that_arrives_late_is_kept_with_the_account_too(ada: Client) -> None:
+    choose(ada, "refuse")
+    refused = next(one for key, one in ada.cookies.items() if key.endswith("choices"))
+    Account.objects.update(device_choice="")
+    ada.cookies[refused.key] = refused.value
+    choose(ada, "refuse", late="yes")
+
+    assert Account.objects.get().device_choice == refused.value
