@@ -100,3 +100,16 @@ def test_an_address_has_one_spelling(address: str) -> None:
 
     assert rules.normalised_email(once) == once
     assert rules.normalised_email(f" {address.upper()} ") == rules.normalised_email(address.upper())
+
+
+def test_an_identifier_that_was_given_up_finds_nobody_and_may_be_anothers(
+    ada: DataSubject,
+) -> None:
+    known = services.Known(services.Kind.EMAIL, ADA)
+
+    assert services.drop_identifier(data_subject=ada, by=known, actor="data_subject") == 1
+    assert services.drop_identifier(data_subject=ada, by=known, actor="data_subject") == 0
+
+    charles = services.find_or_create(email=ADA, actor="data_subject")
+    assert charles != ada
+    assert Entry.objects.filter(kind="people.identifier_dropped").count() == 1
