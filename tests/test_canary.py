@@ -285,7 +285,7 @@ def _tell_touchpoint(client: httpx.Client, key: str, collects: tuple[str, ...]) 
     bad += [post(5, fields=fields | {f"{NAME} {CARD}": EMAIL}), post(6, fields=[EMAIL, CARD])]
     bad += [post(10 + n, fields=fields | {name: CARD}) for n, name in enumerate(fields)]
     bad += [post(99, contest=DIGITS * 4)]
-    assert 201 not in (bad[0], bad[1], *bad[3:-1]), (key, bad)
+    assert 201 not in (bad[0], bad[1], *bad[3:]), (key, bad)
 
 
 def _tell_edge(client: httpx.Client) -> None:

@@ -148,6 +148,12 @@ def entered(touchpoint: Touchpoint, digest: str | None) -> ContestRules:
     return found
 
 
+def refuse_elsewhere(digest: str | None) -> None:
+    """Refuse an entry to a contest where none can be entered."""
+    if digest is not None:
+        raise ContestClosedError("No contest is entered here. Leave its rules out.")
+
+
 def refuse_uncollected(policy: Policy, found: ContestRules, fields: Iterable[str]) -> None:
     """Refuse by name whatever the rules of a contest do not collect."""
     said = terms(found)

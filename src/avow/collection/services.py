@@ -133,6 +133,7 @@ def _judged(policy: Policy, submission: Submission, sent: _Sent) -> Touchpoint:
     said = judging.least_age(policy, sent.given, sent.age)
     touchpoint = policy.practices.touchpoints.get(key)
     if touchpoint is None or touchpoint.overrides is None:
+        contests.refuse_elsewhere(sent.contest)
         judging.refuse_undeclared(policy, key, sent.fields, said)
         touchpoint = policy.practices.touchpoints[key]
         judging.refuse_missing(policy, key, sent.given, touchpoint.required)

@@ -101,6 +101,21 @@ def test_of_two_open_contests_one_must_be_said(version: Version) -> None:
         assert contests.open_now("contest") == sorted([first, second], key=lambda r: r.digest)
 
 
+def test_no_contest_is_entered_where_none_is(version: Version) -> None:
+    rules = publish()
+
+    with clock.stopped_at(OPENS), pytest.raises(ContestClosedError, match="entered here"):
+        services.record(
+            touchpoint="newsletter",
+            fields={"email": "ada@example.org"},
+            place="/newsletter/",
+            wording="",
+            contest=rules.digest,
+            actor="data_subject",
+        )
+    assert not Submission.objects.exists()
+
+
 def test_rules_can_ask_for_more_years_and_never_for_fewer(version: Version) -> None:
     older = publish(Terms(collects=TERMS.collects, minimum_age=21))
     with pytest.raises(ContestRulesError, match="never for fewer"):
