@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,6 +30,7 @@ PAGES = [
     "/nothing/",
 ]
 EMAIL = "ada@example.org"
+AXE = Path(__file__).parents[1] / "banner" / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = pytest.mark.browser
 
@@ -132,6 +134,34 @@ def test_no_page_scrolls_to_the_side_on_a_phone(
 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_any_page(
+    chromium: Browser, shop: Running, scheme: Literal["light", "dark"]
+) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: `npm ci` in banner/ brings it.")
+    # Without the security policy: it would keep the checker out.
+    phone = chromium.new_context(base_url=shop.site, color_scheme=scheme, bypass_csp=True)
+    page = phone.new_page()
+    wrong = {address: _wrong_with(page, address) for address in PAGES if address != "/nothing/"}
+    phone.close()
+
+    assert {address: found for address, found in wrong.items() if found} == {}
+
+
+def _wrong_with(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(
+        """async tags => {
+          const told = await axe.run(document, { runOnly: tags });
+          return told.violations.map(one => `${one.id}: ${one.nodes[0].html}`);
+        }""",
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    )
+    return found
 
 
 def test_no_cookie_is_set_before_the_form(page: Page) -> None:
