@@ -10,12 +10,16 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
 from avow.core.conf import config_file
 from avow.core.errors import AvowError
+
+if TYPE_CHECKING:
+    from avow.config.asgi import Application
 
 POLL_SECONDS = 0.02
 SWITCH_SECONDS = 0.0002
@@ -82,20 +86,24 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
     refuse_taken(host, port)
     logging.getLogger("_granian").setLevel(logging.ERROR)
     sys.setswitchinterval(SWITCH_SECONDS)
-    # What was loaded stays: to look through all of it for garbage stops every request for 60 ms.
+    from avow.config.asgi import application
+    from avow.edge import services as edge
+
+    # What was loaded stays: to look through all of it for garbage stops every request for 60 ms,
+    # and a copy of the process shares only what nobody touches.
     gc.collect()
     gc.freeze()
-    from avow.edge import services as edge
 
     edge.write_beside()
     try:
-        asyncio.run(_serve(host, port, announce))
+        asyncio.run(_serve(application, host, port, announce))
     finally:
         edge.stop()
 
 
-async def _serve(host: str, port: int, announce: Callable[[], None]) -> None:
-    from avow.config.asgi import application
+async def _serve(
+    application: "Application", host: str, port: int, announce: Callable[[], None]
+) -> None:
     from avow.config.chores import chores_forever
     from avow.ledger.tasks import integrate_forever
     from avow.messaging.inbound.tasks import listen_forever, read_forever
