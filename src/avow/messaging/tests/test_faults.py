@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -60,7 +61,7 @@ def _database() -> str:
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{found['NAME']}"
-    return os.environ["AVOW_DATABASE"].replace("/postgres", f"/{found['NAME']}", 1)
+    return urlsplit(os.environ["AVOW_DATABASE"])._replace(path=f"/{found['NAME']}").geturl()
 
 
 def _until(server: MailServer, count: int) -> None:
