@@ -20,6 +20,8 @@ from avow.ledger import services as ledger
 from avow.messaging import addresses
 from avow.messaging import services as messaging
 from avow.messaging.models import Suppressed
+from avow.messaging.telephone import services as telephone
+from avow.messaging.telephone.models import DoNotCallRequest
 from avow.people import access as people_access
 from avow.people import services as people
 from avow.people.models import DataSubject, Identifier
@@ -100,12 +102,24 @@ def never_call(*, data_subject: DataSubject, told: Told, key: str, actor: str) -
     """Record that somebody must not be called again, and keep their numbers from every list."""
     no = (ALL, PHONE)
     choose(data_subject=data_subject, thing=no, says_yes=False, told=told, key=key, actor=actor)
+    number = collected.contact(data_subject, NUMBER)
+    if number:
+        close_number(number=number, words=told.wording, actor=actor)
     numbers = _numbers(data_subject)
     for lookup in sorted(numbers):
         messaging.suppress(
             channel=PHONE, lookup=lookup, reason=Suppressed.Reason.DO_NOT_CALL, actor=actor
         )
     return len(numbers)
+
+
+@transaction.atomic
+def close_number(*, number: str, words: str, actor: str) -> None:
+    """Close a number to calls for the years that the law names; once a day is enough."""
+    lookup = addresses.lookup(PHONE, addresses.people_number(number))
+    today = DoNotCallRequest.objects.filter(lookup=lookup, asked_at__date=clock.today())
+    if not today.exists():
+        telephone.do_not_call(number=number, actor=actor, words=words)
 
 
 @transaction.atomic

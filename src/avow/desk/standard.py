@@ -8,6 +8,7 @@ from django.urls import reverse
 from avow.desk.panels import Column, Panel
 from avow.messaging.inbound import doubts
 from avow.messaging.models import Campaign, Message, Outage
+from avow.messaging.telephone.models import Call
 from avow.people import quarantine
 from avow.people.models import Erasure
 from avow.sources.models import Import, ShopRequest
@@ -91,6 +92,16 @@ PANELS = (
         order=("-created_at", "-reference"),
         columns=(),
         page="desk:campaigns",
+    ),
+    Panel(
+        key="calls",
+        group=SENT,
+        label="calls to be made",
+        hint="On the lists of who may be called, and not noted yet.",
+        rows=lambda: Call.objects.filter(outcome=Call.Outcome.OPEN),
+        order=("reference",),
+        columns=(),
+        page="desk:calls",
     ),
     Panel(
         key="doubtful",
