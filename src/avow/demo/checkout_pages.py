@@ -176,7 +176,8 @@ def paid(request: HttpRequest) -> HttpResponse:
     answer = redirect("demo:order", submission.reference)
     if request.COOKIES.get(baskets.COOKIE) == draft.ordered:
         shop_pages.with_basket(answer, baskets.Basket())
-    return drafts.send_along(answer, replace(draft, placed=str(submission.reference), fields={}))
+    done = replace(draft, placed=str(submission.reference), fields={}, ordered="")
+    return drafts.send_along(answer, done)
 
 
 @never_cache
