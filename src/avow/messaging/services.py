@@ -7,13 +7,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from avow.choices import access as said
+from avow.choices import access as spoken
 from avow.choices import services as choices
 from avow.choices.rules import standing_act
-from avow.compiler.decisions import Decision, Reason
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.messaging import addresses, bell, gate, rendering, rules, sealing, tokens, transports
+from avow.messaging.ending import codes, end, refusal, said
 from avow.messaging.errors import (
     ContactRefusedError,
     DoubtfulError,
@@ -29,6 +29,8 @@ from avow.people import access as whoever
 from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement import access as statements
+
+__all__ = ["codes", "end", "refusal"]
 
 State = Message.State
 STRANGERS_KEPT = timedelta(days=1)
@@ -94,7 +96,7 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
         message = _written(None, (purpose, "email"), place="once", key=None)
         decision = gate.ask(None, purpose, "email", content.to)
         if not decision:
-            raise ContactRefusedError(_said(decision), decision)
+            raise ContactRefusedError(said(decision), decision)
         message.state = State.SENDING
         if settings.AVOW.demo:
             message.sealed = sealing.seal(message, replace(content, to=""))
@@ -109,53 +111,6 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
         raise
     end(message, State.SENT, [], actor=actor)
     return message
-
-
-@transaction.atomic
-def end(message: Message, state: State, reasons: list[str], *, actor: str = "system") -> int:
-    """Write down what became of a message, once, with its entry, whose number is given."""
-    message.state, message.reasons, message.ended_at = state, reasons, clock.now()
-    if message.data_subject_id is None and not settings.AVOW.demo:
-        message.sealed = None
-    facts = facts_of(message)
-    entry = ledger.append(f"messaging.{_BECAME[state]}", facts, actor=actor)
-    message.entry = entry.reference
-    told = ("state", "reasons", "ended_at", "sealed", "data_subject", "entry", "known_as")
-    message.save(update_fields=told)
-    return entry.number
-
-
-_BECAME = {
-    State.SENT: "sent",
-    State.REFUSED: "withheld",
-    State.FAILED: "failed",
-    State.DOUBTFUL: "left_doubtful",
-}
-
-
-def facts_of(message: Message) -> dict[str, ledger.Fact]:
-    """Give what the ledger holds of a message: who by pseudonym, what for, and no word of it."""
-    facts: dict[str, ledger.Fact] = {
-        "message": message.reference,
-        "purpose": message.purpose,
-        "channel": message.channel,
-        "statement": statements.current().digest,
-    }
-    if message.data_subject_id is not None:
-        facts["who"] = message.data_subject_id
-    if message.campaign_id is not None:
-        facts["campaign"] = message.campaign_id
-    if message.reasons:
-        facts["reasons"] = list(message.reasons)
-    return facts
-
-
-def refusal(message: Message) -> ContactRefusedError:
-    """Give the refusal of a message again, as its row has it."""
-    named = f"purpose.{message.purpose}"
-    reasons = tuple(Reason(code, named, "") for code in message.reasons)
-    decision = Decision(False, reasons)
-    return ContactRefusedError(_said(decision), decision)
 
 
 def forget_strangers() -> int:
@@ -241,7 +196,7 @@ def _refused_already(person: UUID, purpose: str, channel: str) -> bool:
     """Say whether the last word on all of this was a no."""
     if rules.ALL in (purpose, channel):
         return False
-    standing = standing_act(said.answers(person), purpose, channel)
+    standing = standing_act(spoken.answers(person), purpose, channel)
     return standing is not None and not standing.says_yes
 
 
@@ -305,12 +260,3 @@ def _earlier(key: str | None, purpose: str, channel: str) -> Message | None:
 
 def _hashed(person: UUID, key: str | None) -> str | None:
     return people.keyed_hash(f"messaging.key {person}", key) if key else None
-
-
-def codes(decision: Decision) -> list[str]:
-    """Give the codes of what stands against a message, in their order."""
-    return [reason.code for reason in decision.reasons]
-
-
-def _said(decision: Decision) -> str:
-    return " ".join(reason.text for reason in decision.reasons)

@@ -1,0 +1,70 @@
+"""What becomes of a message, written down once with its entry, and a refusal said again."""
+
+from django.conf import settings
+from django.db import transaction
+
+from avow.compiler.decisions import Decision, Reason
+from avow.core import clock
+from avow.ledger import services as ledger
+from avow.messaging.errors import ContactRefusedError
+from avow.messaging.models import Message
+from avow.statement import access as statements
+
+State = Message.State
+
+
+@transaction.atomic
+def end(message: Message, state: State, reasons: list[str], *, actor: str = "system") -> int:
+    """Write down what became of a message, once, with its entry, whose number is given."""
+    message.state, message.reasons, message.ended_at = state, reasons, clock.now()
+    if message.data_subject_id is None and not settings.AVOW.demo:
+        message.sealed = None
+    facts = facts_of(message)
+    entry = ledger.append(f"messaging.{_BECAME[state]}", facts, actor=actor)
+    message.entry = entry.reference
+    told = ("state", "reasons", "ended_at", "sealed", "data_subject", "entry", "known_as")
+    message.save(update_fields=told)
+    return entry.number
+
+
+_BECAME = {
+    State.SENT: "sent",
+    State.REFUSED: "withheld",
+    State.FAILED: "failed",
+    State.DOUBTFUL: "left_doubtful",
+}
+
+
+def facts_of(message: Message) -> dict[str, ledger.Fact]:
+    """Give what the ledger holds of a message: who by pseudonym, what for, and no word of it."""
+    facts: dict[str, ledger.Fact] = {
+        "message": message.reference,
+        "purpose": message.purpose,
+        "channel": message.channel,
+        "statement": statements.current().digest,
+    }
+    if message.data_subject_id is not None:
+        facts["who"] = message.data_subject_id
+    if message.campaign_id is not None:
+        facts["campaign"] = message.campaign_id
+    if message.reasons:
+        facts["reasons"] = list(message.reasons)
+    return facts
+
+
+def refusal(message: Message) -> ContactRefusedError:
+    """Give the refusal of a message again, as its row has it."""
+    named = f"purpose.{message.purpose}"
+    reasons = tuple(Reason(code, named, "") for code in message.reasons)
+    decision = Decision(False, reasons)
+    return ContactRefusedError(said(decision), decision)
+
+
+def codes(decision: Decision) -> list[str]:
+    """Give the codes of what stands against a message, in their order."""
+    return [reason.code for reason in decision.reasons]
+
+
+def said(decision: Decision) -> str:
+    """Say what stands against a message, in plain words."""
+    return " ".join(reason.text for reason in decision.reasons)
