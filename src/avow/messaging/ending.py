@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
-from avow.compiler.decisions import Decision, Reason
+from avow.compiler.decisions import REASONS, Decision, Reason
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.messaging.errors import ContactRefusedError
@@ -53,9 +53,10 @@ def facts_of(message: Message) -> dict[str, ledger.Fact]:
 
 
 def refusal(message: Message) -> ContactRefusedError:
-    """Give the refusal of a message again, as its row has it."""
+    """Give the refusal of a message again, as its row has it; what ended it otherwise says so."""
     named = f"purpose.{message.purpose}"
-    reasons = tuple(Reason(code, named, "") for code in message.reasons)
+    known = [code if code in REASONS else "no-address" for code in message.reasons]
+    reasons = tuple(Reason(code, named, "") for code in known)
     decision = Decision(False, reasons)
     return ContactRefusedError(said(decision), decision)
 
