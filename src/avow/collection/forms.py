@@ -7,7 +7,13 @@ from uuid import uuid4
 from django.http import HttpRequest, QueryDict
 
 from avow.collection import contests, rules, services
-from avow.collection.errors import FieldError, KeyReusedError, MissingFieldError, RefusedError
+from avow.collection.errors import (
+    CardNumberError,
+    FieldError,
+    KeyReusedError,
+    MissingFieldError,
+    RefusedError,
+)
 from avow.collection.models import ContestRules, Submission
 from avow.collection.services import EMAIL, PHONE, Whose
 from avow.compiler.policy import Policy
@@ -192,13 +198,11 @@ class DeclaredForm:
     @property
     def faults(self) -> list[tuple[str, str]]:
         """Give the fields that a refusal is about, each with what is wrong with it."""
-        if isinstance(self.error, MissingFieldError):
-            labels = {one.name: one.label for one in map(_asked, self.asks)}
-            data = statements.policy().practices.data
-            return [
-                (name, f"{labels[name] or data[name].label}: this is needed, and was left empty.")
-                for name in self.wrong
-            ]
+        labels = {one.name: one.label for one in map(_asked, self.asks)}
+        data = statements.policy().practices.data
+        for kind, words in _WORDS.items():
+            if isinstance(self.error, kind):
+                return [(k, words.format(labels[k] or data[k].label)) for k in self.wrong]
         return [(name, str(self.error)) for name in self.wrong]
 
     @property
@@ -254,6 +258,14 @@ _CATEGORIES: Mapping[type[AvowError], str] = {
     PhoneNumberError: PHONE,
 }
 """The category that a refusal by `people` is about."""
+
+
+_WORDS: Mapping[type[AvowError], str] = {
+    MissingFieldError: "{}: this is needed, and was left empty.",
+    CardNumberError: "{}: this looks like a payment card's number or security code. Card numbers"
+    " are never kept: take it out and send the rest again.",
+}
+"""What a field is told in the place of what a program is: there it has the name of its label."""
 
 
 def look(category: str) -> Look:
