@@ -13,7 +13,7 @@ from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
 from avow.messaging import sealing
 from avow.messaging.errors import DecidedError, StaffError
-from avow.messaging.inbound import stopping
+from avow.messaging.inbound import cards, stopping
 from avow.messaging.inbound.models import Doubt
 from avow.messaging.rules import ALL
 from avow.people import access as whoever
@@ -166,8 +166,8 @@ def _who(doubt: Doubt) -> dict[str, ledger.Fact]:
 def _cut(said: Said) -> Said:
     return Said(
         sender=said.sender[:500],
-        subject=said.subject[:1_000],
-        text=said.text[:LONGEST_KEPT],
+        subject=cards.masked(said.subject[:1_000]),
+        text=cards.masked(said.text[:LONGEST_KEPT]),
         note=said.note[:1_000],
     )
 

@@ -1,5 +1,6 @@
 """Bounces and complaints: which message of ours they are about, and what they say. No database."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from avow.messaging import returns
 from avow.messaging.inbound import mail as mails
 from avow.messaging.inbound import rules
 from avow.messaging.inbound.mail import Mail
+
+# It logs what it stumbles over with its message, which can quote the mail.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
 _OURS = re.compile(r"<([0-9a-f]{32})@[^<>\s]{1,255}>")
 _STOP_LINK = re.compile(r"/u/([A-Za-z0-9_-]{40,1000})|subject=u\.([A-Za-z0-9_-]{40,1000})")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from avow.choices.rules import LONGEST_WORDING
 from avow.messaging import addresses, services
+from avow.messaging.inbound import cards
 from avow.messaging.models import Suppressed
 from avow.messaging.rules import ALL
 from avow.statement import access as statements
@@ -74,5 +75,5 @@ def reached_alike(channel: str, other: str) -> bool:
 
 
 def evident(words: str) -> str:
-    """Give words as evidence keeps them: cut to what is read, without control characters."""
-    return _CONTROL.sub(" ", words).strip()[:LONGEST_WORDING] or _NO_WORDS
+    """Give words as evidence keeps them: cut, without control characters and card numbers."""
+    return cards.masked(_CONTROL.sub(" ", words).strip()[:LONGEST_WORDING]) or _NO_WORDS

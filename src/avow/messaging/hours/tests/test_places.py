@@ -1,11 +1,13 @@
 """A person's place is taken from all that speaks of it, and never guessed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avow.messaging.hours import places
 from avow.messaging.hours.places import Told
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NEW_YORK, LOS_ANGELES, LONDON = "America/New_York", "America/Los_Angeles", "Europe/London"
 
@@ -57,6 +59,7 @@ def test_a_zip_code_names_its_state_and_a_military_one_none(code: str, state: st
     assert places.state_of_zip(code) == state
 
 
+@PATIENT
 @given(number=st.text(max_size=20), code=st.text(max_size=12), state=st.text(max_size=20))
 def test_whatever_is_told_gives_at_least_one_clock(number: str, code: str, state: str) -> None:
     where = places.whereabouts(number, Told(zip=code, state=state))

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avow.messaging.hours import places, quiet
 from avow.messaging.hours.places import Told, Whereabouts
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 FEDERAL = quiet.silence("21:00-08:00")
 LAW = [
@@ -61,6 +63,7 @@ def test_in_an_unknown_place_it_is_held_until_no_clock_of_the_country_is_quiet()
     assert quiet.ready_at(now, NOWHERE, [FEDERAL]) == _at(8, zone="Pacific/Pago_Pago")
 
 
+@PATIENT
 @given(
     minute=st.integers(min_value=0, max_value=60 * 24 * 400),
     zones=st.sets(st.sampled_from(sorted(places.every_zone())), min_size=1, max_size=4),

@@ -1,12 +1,14 @@
 """Whatever bytes come in, something is made of them and nothing breaks."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avow.messaging.inbound import mail, reports, rules
 from avow.messaging.inbound.tests.conftest import bounce
 from avow.messaging.inbound.tests.conftest import mail as written
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _BASE = written("Hello", subject="=?utf-8?q?Gr=C3=BC=C3=9Fe?=")
 
@@ -21,6 +23,7 @@ def _looked_at(raw: bytes) -> mail.Mail:
     return came
 
 
+@PATIENT
 @given(raw=st.binary(max_size=2_000))
 def test_any_bytes_at_all_are_read(raw: bytes) -> None:
     assert _looked_at(raw).name
@@ -63,6 +66,7 @@ _VALUES = st.one_of(
 )
 
 
+@PATIENT
 @given(
     head=st.lists(st.tuples(_HEADERS, _VALUES), max_size=8),
     body=st.lists(st.one_of(st.binary(max_size=80), st.just(b"--B\r\n"), st.just(b"--B--\r\n"))),
@@ -73,6 +77,7 @@ def test_any_head_and_any_parts_are_read(head: list[tuple[str, bytes]], body: li
     assert _looked_at(lines + b"\r\n" + b"".join(body)).name
 
 
+@PATIENT
 @given(at=st.integers(min_value=0, max_value=len(_BASE) - 1), put=st.binary(max_size=6))
 def test_a_real_mail_with_anything_put_into_it_is_read(at: int, put: bytes) -> None:
     assert _looked_at(_BASE[:at] + put + _BASE[at:]).name

@@ -281,3 +281,10 @@ def test_erasure_takes_the_words_and_leaves_the_address_closed(ada: UUID, sink: 
     again = customer("ada@example.org")
     says_yes(again, how="import", minute=2)
     assert _refused(again)
+
+
+def test_a_card_number_in_somebodys_words_is_not_kept(ada: UUID) -> None:
+    services.receive(mail("My card is 4111 1111 1111 1111.\nDid my order 12 go out?"))
+
+    said = doubts.opened(Doubt.objects.get())
+    assert said.text == "My card is •••• •••• •••• ••••.\nDid my order 12 go out?"

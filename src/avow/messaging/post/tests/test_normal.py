@@ -1,10 +1,12 @@
 """However an address is spelled, it is one address; another door is another one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avow.messaging.post import normal
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ONE = [
     "Ada Byron\n12 North Main Street, Apt. 4B\nPortland, OR 97201",
@@ -58,6 +60,7 @@ _STREETS = st.sampled_from(
 _UNITS = st.sampled_from(["Apt", "apartment", "UNIT", "#", "Apt. No.", "Suite", "ste."])
 
 
+@PATIENT
 @given(
     number=st.integers(min_value=1, max_value=99_999),
     name=st.sampled_from(["Maple", "Thistledown", "Martin Luther King", "Old Mill"]),
@@ -86,6 +89,7 @@ def test_any_way_to_shorten_gives_the_same_spelling(
     assert normal.spelling(short.upper() if capitals else short) == normal.spelling(whole)
 
 
+@PATIENT
 @given(address=st.text(max_size=200))
 def test_anything_at_all_has_a_spelling_that_case_does_not_change(address: str) -> None:
     spelled = normal.spelling(address)

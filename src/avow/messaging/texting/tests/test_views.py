@@ -1,8 +1,10 @@
 """A webhook is taken from the provider alone, and once."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from avow.choices.models import ChoiceEvent
@@ -98,3 +100,17 @@ def test_the_signature_is_the_one_that_the_provider_documents() -> None:
         "12345", url.replace(".com/", ".com:443/"), form, "0/KCTR6DLpKmkAf8muzZqo1nDgQ="
     )
     assert not rules.is_signed("", url, form, rules.signature("", url, form))
+
+
+def test_with_the_database_away_the_provider_is_told_and_nothing_is_written(
+    ada_by_number: UUID, phone: Phone, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Arrival.objects, "filter", away)
+        assert _post(client) == 503
+
+    assert not ChoiceEvent.objects.exists()
+    assert _post(client) == 200

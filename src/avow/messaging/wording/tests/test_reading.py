@@ -1,11 +1,13 @@
 """Who clearly says stop is heard; whatever may mean it comes before a person."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avow.messaging.wording import law, reading
 from avow.messaging.wording.reading import Asks, Words
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 WORDS = reading.words(
     stop=["stop", "quit", "end", "revoke", "opt out", "cancel", "unsubscribe"],
@@ -72,6 +74,7 @@ def test_the_channels_that_are_named_are_known(message: str, channels: set[str])
 _NOISE = st.text(alphabet=" .,!?;:-_*\t\n\"'\u200b", max_size=8)
 
 
+@PATIENT
 @given(word=st.sampled_from(sorted(WORDS.stop)), before=_NOISE, after=_NOISE, data=st.data())
 def test_the_words_of_the_law_stop_in_any_case_and_among_any_marks(
     word: str, before: str, after: str, data: st.DataObject
@@ -82,6 +85,7 @@ def test_the_words_of_the_law_stop_in_any_case_and_among_any_marks(
     assert reading.read(before + spelled + after, WORDS) is Asks.STOP
 
 
+@PATIENT
 @given(word=st.sampled_from(sorted(WORDS.stop)), more=st.lists(st.text(max_size=12), max_size=8))
 def test_a_word_of_the_law_among_others_is_never_passed_over(word: str, more: list[str]) -> None:
     message = " ".join([*more, word, *more])
@@ -89,12 +93,14 @@ def test_a_word_of_the_law_among_others_is_never_passed_over(word: str, more: li
     assert reading.read(message, WORDS) is not Asks.OTHER
 
 
+@PATIENT
 @given(message=st.text(max_size=400))
 def test_anything_at_all_can_be_read_and_reads_alike_twice(message: str) -> None:
     assert reading.read(message, WORDS) is reading.read(message, WORDS)
     assert reading.plain(reading.plain(message)) == reading.plain(message)
 
 
+@PATIENT
 @given(message=st.text(alphabet="0123456789 .,;!äöüéß漢字🎉", max_size=40))
 def test_what_has_no_sign_of_a_no_stops_nothing(message: str) -> None:
     assert reading.read(message, Words(stop=frozenset())) is Asks.OTHER
