@@ -64,6 +64,8 @@ OTHERS = {
     "cookies:hand-over", "cookies:take-over", "cookies:None", "demo:checkout-abroad",
     "demo:checkout-paid", "messaging:stop", "messaging:own_choices", "messaging:choices",
     "messaging:seen", "messaging:opened", "messaging:followed",
+    "messaging:letter",
+    "messaging:reply",  # where a text was sent; the same words come in at text_came
     "accounts:account", "accounts:correct", "accounts:close",
     "till:till", "till:asked", "till:customers", "till:customer", "till:now",
 }  # fmt: skip
