@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from avow.cookies.models import LinkCheck
+from avow.cookies.rules import Liveness
 from avow.desk.panels import Column, Panel
 from avow.messaging.inbound import doubts
 from avow.messaging.models import Campaign, Message, Outage
@@ -148,6 +150,20 @@ PANELS = (
             Column("In force from", lambda row: row.version.effective_at),
             Column("By", lambda row: row.channel),
             Column("Owed to", lambda row: row.circle),
+        ),
+    ),
+    Panel(
+        key="links",
+        group=KEPT,
+        label="ways out that are dead",
+        hint="Links by which people opt out at other companies, and that do not answer.",
+        rows=lambda: LinkCheck.objects.filter(state=Liveness.DEAD.value),
+        order=("since", "address"),
+        columns=(
+            Column("Address", lambda row: row.address),
+            Column("Dead since", lambda row: row.since),
+            Column("Looked at", lambda row: row.checked_at),
+            Column("Said", lambda row: row.said),
         ),
     ),
     Panel(
