@@ -2,15 +2,16 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from avow.choices.models import ChoiceEvent
 from avow.core import clock
 from avow.ledger.models import Entry
-from avow.messaging import preferences, sending, tokens
+from avow.messaging import preferences, sending, tokens, views
 from avow.messaging.errors import ContactRefusedError
 from avow.messaging.models import Message, Suppressed
 from avow.messaging.tests.factories import Sink, customer, letter, says_no, says_yes
@@ -200,3 +201,14 @@ def test_no_address_is_a_clear_refusal(in_force: None, bare: Client) -> None:
     answer = bare.post("/privacy/messages/link", {"email": "ada@example.org\r\nBcc: x@example.org"})
     assert answer.status_code == 422
     assert not Message.objects.exists()
+
+
+def test_whoever_is_signed_in_sees_their_own_choices_behind_a_csrf_token(ada: UUID) -> None:
+    request = RequestFactory().get("/privacy/messages/")
+    request.user = SimpleNamespace(data_subject_id=ada)  # type: ignore[assignment]
+    says_yes(ada)
+
+    page = views.own_choices(request)
+    assert page.content.count(b" checked") == 2
+    assert b"csrfmiddlewaretoken" in page.content
+    assert not hasattr(views.own_choices, "csrf_exempt")
