@@ -90,8 +90,9 @@ def _application() -> Application:
     # Not before Django is set up: they stand on its models.
     from avow.config.problems import problem
     from avow.edge.application import edge
+    from avow.edge.arrivals import arrivals
 
-    return edge(limited(django), problem)
+    return edge(arrivals(limited(django)), problem)
 
 
 application = _application()
