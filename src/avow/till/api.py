@@ -9,11 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from avow.accounts import access as accounts
-from avow.accounts.models import Account
 from avow.core import clock
 from avow.core.errors import AvowError
 from avow.statement import access as statements
-from avow.till import schemas, services, stamps
+from avow.till import schemas, services
 from avow.till.errors import ItemError
 
 
@@ -21,16 +20,14 @@ from avow.till.errors import ItemError
 @require_safe
 @accounts.staff_required
 def now(request: HttpRequest) -> JsonResponse:
-    """Tell the time here, and what a page needs to send what it kept."""
+    """Tell the time here, who is signed in, and which version is in force."""
     account = accounts.account_of(request)
-    staff = account.pk if isinstance(account, Account) else None
     return JsonResponse(
         {
             "at": schemas.now_said(clock.now()),
             "csrf": get_token(request),
-            "stamp": stamps.stamp(staff=staff, statement=statements.current().digest)
-            if staff
-            else "",
+            "staff": str(account.pk) if account else "",
+            "statement": statements.current().digest,
         }
     )
 

@@ -36,11 +36,14 @@ def till(request: HttpRequest) -> HttpResponse:
     ringing, staff = Ringing(request), _staff(request)
     if request.method == "POST" and (taken := ringing.ring_up(staff=str(staff))):
         return redirect("till:asked", taken.reference)
+    statement = statements.current().digest
     shown = {
         "ringing": ringing,
         "form": ringing.declared,
         "asking": Asking(_emptied(request)),
-        "stamp": stamps.stamp(staff=staff, statement=statements.current().digest),
+        "stamp": stamps.stamp(staff=staff, statement=statement),
+        "staff": staff,
+        "statement": statement,
         "sold": services.SOLD,
         "stand_in": settings.AVOW.demo,
     }

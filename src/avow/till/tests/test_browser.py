@@ -10,8 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 from avow.accounts.models import Account
 from avow.choices.models import ChoiceEvent
 from avow.collection.models import Submission
+from avow.core import clock
 from avow.ledger.models import Entry
-from avow.statement.tests.factories import PRACTICES, published
+from avow.statement import access as statements
+from avow.statement.tests.factories import PRACTICES, WIDER, published
 from avow.till.models import Taken
 from avow.till.tests import factories
 
@@ -223,12 +225,30 @@ def test_a_purchase_that_the_statement_refuses_meanwhile_is_mended_or_dropped(
     said(page, "1 not taken")
     press(page, "Drop")
     press(page, "Drop it for good")
-    said(page, "Everything is recorded.")
+    said(page, "has changed: load this page anew.")
 
     assert Submission.objects.count() == 1
     assert kinds() == ["collection.recorded", "till.taken", "till.dropped"]
     dropped = Entry.objects.get(kind="till.dropped").content["facts"]
     assert (dropped["what"], dropped["reason"]) == ("purchase", "collection.undeclared_field")
+
+
+def test_a_yes_names_the_version_that_was_shown_and_the_page_asks_to_be_loaded_anew(
+    till: BrowserContext,
+) -> None:
+    page = opened(till)
+    shown = statements.current().digest
+    published(practices=WIDER, effective_at=clock.now())
+    assert statements.current().digest != shown
+
+    sell(page, "Scarf")
+    page.check("[data-channel=email]")
+    page.fill("#email", "ada@example.org")
+    press(page, "Send")
+    said(page, "has changed: load this page anew.")
+
+    assert ChoiceEvent.objects.get().statement == shown
+    assert Entry.objects.filter(kind="till.taken").first().content["facts"]["shown"] == shown  # type: ignore[union-attr]
 
 
 def test_whoever_is_signed_out_keeps_what_waits(

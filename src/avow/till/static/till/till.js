@@ -169,12 +169,13 @@ const row = (till, kept) => {
 };
 
 /** @param {Till} till @param {number} waiting @param {number} refused */
-const told = ({ outcome, ahead }, waiting, refused) => {
+const told = ({ outcome, ahead, stale }, waiting, refused) => {
   if (refused) return `${refused} not taken: mend or drop what stands below.`;
   if (waiting && outcome === "signed-out") return `${waiting} kept here. Log in again, and they are sent.`;
   if (waiting && (outcome === "offline" || !navigator.onLine)) return `Without network: ${waiting} kept here.`;
   if (waiting) return outcome === "faulty" ? `${waiting} kept here. The server could not take them yet.` : `${waiting} on the way.`;
   if (Math.abs(ahead) > WRONG_CLOCK) return "The clock of this device is wrong: set it right, or nothing is taken.";
+  if (stale) return "The statement, or who is signed in, has changed: load this page anew.";
   return outcome === "offline" ? "Without network. Nothing waits." : "Everything is recorded.";
 };
 
@@ -186,7 +187,7 @@ const show = async (till) => {
   queue.hidden = kept.length === 0;
   items.replaceChildren(...kept.map((item) => row(till, item)));
   state.textContent = told(till, kept.length - refused, refused);
-  state.className = `till-state ${refused ? "wrong" : kept.length ? "waits" : ""}`;
+  state.className = `till-state ${refused || till.stale ? "wrong" : kept.length ? "waits" : ""}`;
   state.removeAttribute("hidden");
 };
 
@@ -208,10 +209,13 @@ const askTerminal = ({ parts: { purchase } }) => {
 
 /** @param {HTMLElement} page */
 const begin = async (page) => {
-  const { stamp = "", now = "", upload: to = "", worker = "" } = page.dataset;
+  const { stamp = "", staff = "", statement = "", now = "", upload: to = "", worker = "" } = page.dataset;
   const database = await store.open(indexedDB);
   /** @type {Till} */
-  const till = { parts: parts(page), database, stamp, now, upload: to, ahead: 0, mending: null, dropping: "", outcome: "" };
+  const till = {
+    parts: parts(page), database, stamp, given: `${staff} ${statement}`, stale: false, now, upload: to, ahead: 0,
+    mending: null, dropping: "", outcome: "",
+  };
   const { purchase, said: form, skip, terminal, total } = till.parts;
   purchase.addEventListener("submit", (event) => void sold(till, event));
   purchase.addEventListener("input", () => showTotal(till));

@@ -9,7 +9,9 @@ import * as store from "./store.js";
  * @property {IDBDatabase} database
  * @property {string} now address that tells the time and gives a token
  * @property {string} upload address that takes items
- * @property {string} stamp the mark of this page
+ * @property {string} stamp the mark of this page: to whom it was given, and under which version
+ * @property {string} given the two of the mark in clear
+ * @property {boolean} stale whether somebody else is here by now, or another version
  * @property {number} ahead milliseconds that the server's clock is before ours, as last seen
  * @typedef {"sent" | "offline" | "signed-out" | "faulty"} Outcome
  */
@@ -25,9 +27,10 @@ const uploadAll = async (till) => {
   try {
     const answer = await asked(till.now, {});
     if (!answer.ok) return answer.status < 500 ? "signed-out" : "faulty";
-    const { at, csrf, stamp } = await answer.json();
+    const { at, csrf, staff, statement } = await answer.json();
     till.ahead = Date.parse(at) - Date.now();
-    till.stamp = stamp;
+    // The mark stays: what was shown on this page was shown under its own version.
+    till.stale = till.given !== `${staff} ${statement}`;
     for (;;) {
       const waiting = (await store.all(till.database)).filter(({ state }) => state === "waiting");
       if (!waiting.length) return "sent";
