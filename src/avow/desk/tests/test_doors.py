@@ -4,11 +4,12 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, resolve, reverse
 
 from avow.accounts.models import Account
 from avow.accounts.services import open_account
 from avow.desk.tests.conftest import PASSWORD
+from avow.desk.urls import urlpatterns
 from avow.ledger.models import Entry
 from avow.people.models import DataSubject
 from avow.statement.models import Version
@@ -35,6 +36,13 @@ PAGES = [
     reverse("desk:call-list", args=[NOBODY]),
     reverse("desk:call", args=[NOBODY]),
 ]
+
+
+def test_every_address_of_the_desk_is_tried_below() -> None:
+    tried = {resolve(page).url_name for page in PAGES}
+
+    assert tried == {one.name for one in urlpatterns if isinstance(one, URLPattern)}
+    assert len(urlpatterns) == len(PAGES)
 
 
 def looks() -> list[dict[str, str]]:
