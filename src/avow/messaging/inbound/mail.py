@@ -2,7 +2,7 @@
 
 import email
 import hashlib
-import html.parser
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +14,8 @@ from email.utils import getaddresses
 MOST_PARTS = 100
 LONGEST_TEXT = 100_000
 LONGEST_HEADER = 2_000
+LONGEST_RAW_HEADER = 50_000
+"""Characters of a header above which a mail is not looked into: parsing it could take for ever."""
 _BROKEN = (MessageError, RecursionError, ValueError, LookupError, AttributeError, TypeError)
 """What the standard parser is known to raise over bytes that no mail program wrote."""
 
@@ -49,7 +51,10 @@ class Mail:
 def read(raw: bytes, recipients: Iterable[str] = ()) -> Mail:
     """Read an e-mail. `recipients` are those that the mail server named."""
     try:
-        return _read(email.message_from_bytes(raw), raw, tuple(recipients))
+        parsed = email.message_from_bytes(raw)
+        if _is_bearable(parsed):
+            return _read(parsed, raw, tuple(recipients))
+        return Mail(name=_digest(raw), recipients=tuple(recipients), broken=True)
     except _BROKEN:
         return Mail(name=_digest(raw), recipients=tuple(recipients), broken=True)
 
@@ -82,6 +87,15 @@ def parts(parsed: Message) -> Iterator[Message]:
         if count >= MOST_PARTS:
             return
         yield part
+
+
+def _is_bearable(parsed: Message) -> bool:
+    """Say whether every header is of a length that mail programs write."""
+    return all(
+        len(str(value)) <= LONGEST_RAW_HEADER
+        for part in parts(parsed)
+        for _, value in part.raw_items()
+    )
 
 
 def own_words(text: str) -> str:
@@ -137,44 +151,29 @@ def _attached(part: Message) -> bool:
     return str(part.get("content-disposition", "")).strip().casefold().startswith("attachment")
 
 
-class _Reader(html.parser.HTMLParser):
-    """Takes the text of a page, one line for each block."""
-
-    BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "table"})
-    HIDDEN = frozenset({"script", "style", "head", "title"})
-    QUOTED = frozenset({"blockquote"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[str] = []
-        self._skipped: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        quoted = any(name == "class" and "gmail_quote" in (value or "") for name, value in attrs)
-        if tag in self.HIDDEN | self.QUOTED or (quoted and tag == "div") or self._skipped:
-            if tag not in ("br", "img", "hr", "meta", "link", "input"):
-                self._skipped.append(tag)
-        elif tag in self.BLOCKS:
-            self.lines.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._skipped:
-            while self._skipped and self._skipped.pop() != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipped:
-            self.lines.append(data)
+_PIECE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>]*)>|([^<]+)|<")
+"""A tag, or text, or a lone sign: each is read once, however broken the rest is."""
+_DECLARATION = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+_LINES = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "table"})
+_HIDDEN = frozenset({"script", "style", "head", "title", "blockquote"})
 
 
 def _without_tags(marked: str) -> str:
-    reader = _Reader()
-    try:
-        reader.feed(marked)
-        reader.close()
-    except (AssertionError, ValueError):
-        return re.sub(r"<[^>]*>", " ", marked)
-    return "".join(reader.lines)
+    """Give the text of a page without what is hidden or quoted, one line for each block."""
+    kept: list[str] = []
+    hidden, depth = "", 0
+    for piece in _PIECE.finditer(_DECLARATION.sub("", marked)):
+        closing, tag, more, text = piece[1], (piece[2] or "").casefold(), piece[3], piece[4]
+        if hidden:
+            depth += (tag == hidden) * (-1 if closing else 1)
+            hidden = hidden if depth else ""
+        elif text:
+            kept.append(html.unescape(text))
+        elif not closing and (tag in _HIDDEN or (tag == "div" and "gmail_quote" in more)):
+            hidden, depth = tag, 1
+        elif tag in _LINES:
+            kept.append("\n")
+    return "".join(kept)
 
 
 def _decoded(value: str) -> str:

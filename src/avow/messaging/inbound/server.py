@@ -52,6 +52,9 @@ def _answer(raw: bytes, recipients: tuple[str, ...]) -> str:
     except (AvowError, DatabaseError, OSError) as error:
         _log.error("messaging.mail_not_taken: %s", type(error).__name__)
         return LATER
+    finally:
+        # The thread may be another one next time.
+        connections.close_all()
     return TAKEN
 
 

@@ -125,3 +125,10 @@ def test_a_delivery_status_is_read_as_the_standard_has_it() -> None:
     report = reports.bounce(mail.read(bounce(None, "4.4.1", "delayed")))
 
     assert (report.addresses, report.hard) == (frozenset({"ada@example.org"}), False)
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<![if ", "<", "&#", "<blockquote>"])
+def test_broken_html_without_end_is_read_in_one_pass(piece: str) -> None:
+    raw = written("please stop<p>" + piece * 100_000, Content_Type="text/html; charset=utf-8")
+
+    assert mail.read(raw).words.startswith("please stop")
