@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from avow.choices import offers
 from avow.choices import services as choices
 from avow.choices.rules import Evidence
 from avow.collection import forwarding
 from avow.collection import services as collection
 from avow.collection.models import Submission
 from avow.collection.services import NOBODY_KNOWN, Whose
+from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.demo import basket, orders
 from avow.demo.drafts import Draft
@@ -22,6 +24,7 @@ from avow.demo.stories import Story
 from avow.ledger import services as ledger
 from avow.messaging import services as messaging
 from avow.messaging.errors import ContactRefusedError
+from avow.statement import access as statements
 from avow.statement.models import Version
 
 PURCHASE = "purchase-web"
@@ -91,18 +94,26 @@ def place_order(
 
 
 def say_yes_to_news(*, submission: Submission, wording: str, actor: str) -> UUID | None:
-    """Record the yes to news by e-mail that came with a form, once; give its reference."""
-    if submission.data_subject_id is None:
+    """Record the yes to the letter that came with a form, once; give its reference."""
+    purpose = _letter_of(statements.policy())
+    if submission.data_subject_id is None or purpose is None:
         return None
     chosen = choices.opt_in(
         data_subject=submission.data_subject_id,
-        purpose="news",
+        purpose=purpose,
         channel="email",
         evidence=_evidence(submission, wording),
         actor=actor,
         key=str(submission.reference),
     )
     return chosen.reference
+
+
+def _letter_of(policy: Policy) -> str | None:
+    """Give the purpose that the letter serves, if people are asked for a yes to it."""
+    offered = offers.offers(policy).things
+    declared = policy.practices.touchpoints["newsletter"].for_
+    return next((purpose for purpose in declared if (purpose, "email") in offered), None)
 
 
 def say_yes_to_partner(*, submission: Submission, wording: str, actor: str) -> UUID | None:

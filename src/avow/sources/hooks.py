@@ -92,11 +92,12 @@ def receive(sent: Sent, *, actor: str = "system") -> Received:
 
     PayloadError and the refusals of `collection` say why nothing was written.
     """
+    payload = _payload(sent.body)
     try:
         with transaction.atomic():
             if _was_taken(sent):
                 return Received(ALREADY)
-            received = _taken(sent, actor=actor)
+            received = _taken(sent, payload, actor=actor)
             _remember(sent, received)
     except IntegrityError:
         # Another delivery of the same was first.
@@ -129,8 +130,7 @@ def _hashes(sent: Sent) -> tuple[str, str | None]:
     return body, people.keyed_hash("sources.number", sent.number) if sent.number else None
 
 
-def _taken(sent: Sent, *, actor: str) -> Received:
-    payload = _payload(sent.body)
+def _taken(sent: Sent, payload: Mapping[str, Any], *, actor: str) -> Received:
     if kind := _ASKING[sent.hook].get(sent.topic):
         _request(sent, kind, payload, actor=actor)
         return Received(REQUESTED)

@@ -47,6 +47,11 @@ def in_force() -> Version:
 def imported(path: Path, text: str | bytes, **changes: Any) -> Report:
     """Import a file with this content as the guest list of a partner."""
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return imported_again(path, **changes)
+
+
+def imported_again(path: Path, **changes: Any) -> Report:
+    """Import a file as it is as the guest list of a partner."""
     asked: dict[str, Any] = {"path": path, "provenance": GUEST_LIST, "actor": "system"}
     return services.import_file(**(asked | changes))
 

@@ -13,7 +13,7 @@ from avow.sources import hooks
 from avow.sources.hooks import Received, Sent
 from avow.sources.models import Delivery, Import
 from avow.sources.services import Report
-from avow.sources.tests.factories import imported, in_force
+from avow.sources.tests.factories import imported_again, in_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,8 +40,11 @@ def test_a_webhook_that_comes_many_times_at_once_is_taken_once() -> None:
 def test_a_file_that_is_imported_many_times_at_once_is_taken_once(tmp_path: Path) -> None:
     rows = "".join(f"ada{n}@example.org,Spring\n" for n in range(120))
 
+    guests = tmp_path / "guests.csv"
+    guests.write_text(f"email,event\n{rows}", encoding="utf-8")
+
     def take() -> Report:
-        return imported(tmp_path / "guests.csv", f"email,event\n{rows}")
+        return imported_again(guests)
 
     at_once(take, take, take)
 

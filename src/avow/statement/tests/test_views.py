@@ -54,7 +54,7 @@ def test_the_statement_shows_every_sentence_at_its_address(
 
 
 def test_the_page_says_when_it_was_last_updated(client: Client, version: Version) -> None:
-    assert "Last updated 1 August 2026" in words_of(client.get("/privacy/").content.decode())
+    assert "Last updated 1 October 2026" in words_of(client.get("/privacy/").content.decode())
 
 
 def test_every_link_of_the_contents_leads_to_a_place_on_the_page(
