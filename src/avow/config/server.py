@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import uvloop
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
@@ -96,7 +97,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
 
     edge.write_beside()
     try:
-        asyncio.run(_serve(application, host, port, announce))
+        uvloop.run(_serve(application, host, port, announce))
     finally:
         edge.stop()
 

@@ -106,9 +106,9 @@ class Beside:
             self._lose()
             return
         group, self._sent = self._sent, []
+        if self._waiting:
+            self._hand_over()
         settle(group, outcomes)
-        if self._waiting and self._loop:
-            self._call(self._loop)
 
     def _lose(self) -> None:
         """Go on with a thread. What waited is refused: some of it may be written all the same."""

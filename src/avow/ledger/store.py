@@ -1,11 +1,11 @@
 """The ledger's tables by plain SQL, for the paths where a row must cost microseconds."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from pydantic_core import to_json
 
 from avow.ledger import tiles
 
@@ -68,7 +68,7 @@ _BEGIN = {
 
 def keep_entries(rows: Sequence[tuple[str, str, str]]) -> None:
     """Write entries, each as reference, kind and body, and queue them."""
-    content = json.dumps(rows)
+    content = to_json(rows).decode()
     with connection.cursor() as cursor:
         for statement in _KEEP_ENTRIES[connection.vendor]:
             cursor.execute(statement, [content])
