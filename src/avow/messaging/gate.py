@@ -94,11 +94,12 @@ def suppressed(
         channel=channel, lookup=lookup, purpose__in=(purpose, rules.ALL)
     )
     stops = [(row.reason, row.since) for row in found]
-    erased = chosen and Suppression.objects.filter(lookup=lookup).exists()
+    erased = Suppression.objects.filter(lookup=lookup).first() if chosen else None
     if not stops and not erased:
         return False
     yes_at = own_yes_at(person, purpose, channel) if chosen and person else None
-    if erased and yes_at is None:
+    # A yes from before the erasure is of somebody who is gone, or of another half of a merge.
+    if erased and (yes_at is None or (erased.since is not None and yes_at <= erased.since)):
         return True
     return any(
         rules.stops(reason, chosen=chosen, since=since, own_yes_at=yes_at)

@@ -108,9 +108,10 @@ class Identifier(models.Model):
 
 
 class Suppression(models.Model):
-    """The keyed hash of an identifier whose person was erased, and nothing else."""
+    """The keyed hash of an identifier whose person was erased, when, and nothing else."""
 
     lookup = models.CharField(primary_key=True, max_length=64)
+    since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return "suppressed"

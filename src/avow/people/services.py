@@ -163,7 +163,10 @@ def _forget(person: DataSubject, *, actor: str) -> None:
     # What somebody merely said is theirs may be another one's, who was not erased.
     known_by = person.identifiers.filter(finds=True).values_list("lookup", flat=True)
     Suppression.objects.bulk_create(
-        [Suppression(lookup=lookup) for lookup in known_by], ignore_conflicts=True
+        [Suppression(lookup=lookup, since=person.forgotten_at) for lookup in known_by],
+        update_conflicts=True,
+        unique_fields=["lookup"],
+        update_fields=["since"],
     )
     person.identifiers.all().delete()
     ledger.append("people.forgotten", {"who": str(person.pseudonym)}, actor=actor)

@@ -227,10 +227,12 @@ class Cleared(World):
         super().__init__()
 
     def teardown(self) -> None:
-        with self._later():
-            sending.send_due()
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
+        try:
+            with self._later():
+                sending.send_due()
+        finally:  # or the next history would begin in this one
+            transaction.set_rollback(True)
+            self.block.__exit__(None, None, None)
 
 
 def test_no_promotion_is_ever_handed_over_after_anything_but_a_yes(

@@ -5,13 +5,15 @@ from uuid import UUID
 
 import pytest
 
+from avow.choices.tests.factories import NOON
 from avow.core import clock
 from avow.ledger.models import Entry
 from avow.messaging import sending, services
 from avow.messaging.errors import ContactRefusedError, HeaderError
 from avow.messaging.models import Message, Suppressed
 from avow.messaging.tests.factories import Sink, customer, letter, says_no, says_yes
-from avow.people import erasing
+from avow.people import erasing, merging
+from avow.people import services as people
 from avow.people.models import DataSubject
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,32 @@ def test_quiet_hours_hold_a_message_until_they_end(ada: UUID, sink: Sink) -> Non
     with clock.stopped_at(clock.now() + timedelta(hours=3)):
         sending.send_due()
     assert Message.objects.get().state == "sent"
+
+
+def test_a_yes_from_before_an_erasure_does_not_reach_past_it(in_force: None, sink: Sink) -> None:
+    with clock.stopped_at(NOON + timedelta(minutes=1)):
+        gone, other = customer("ada@example.org"), customer("ada@work.example")
+        says_yes(other, "feedback")
+    with clock.stopped_at(NOON + timedelta(minutes=2)):
+        erasing.erase(data_subject=DataSubject.objects.get(pk=gone), actor="system")
+    with clock.stopped_at(NOON + timedelta(minutes=3)):
+        back = customer("ada@example.org")
+        shown = [
+            people.add_identifier(
+                data_subject=DataSubject.objects.get(pk=person),
+                kind=people.Kind.EXTERNAL,
+                value=f"shown:{person}",
+                actor="system",
+                verified=True,
+            )
+            for person in (other, back)
+        ]
+        merging.merge(kept=shown[0], absorbed=shown[1], actor="system")
+
+        with pytest.raises(ContactRefusedError):
+            letter(other, purpose="feedback")
+        says_yes(other, "feedback", minute=3)
+        letter(other, purpose="feedback")
+        sending.send_due()
+
+    assert len(sink.parcels) == 1
