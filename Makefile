@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ROOMS := src/avow/ledger src/avow/statement src/avow/people src/avow/collection src/avow/choices src/avow/cookies src/avow/messaging src/avow/sources src/avow/accounts src/avow/desk src/avow/till src/avow/demo tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static format bench docs clean
+.PHONY: help demo test explore check static format bench docs clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -17,6 +17,9 @@ demo: .venv/core ## Set up all that is needed and start the demonstration retail
 test: .venv/dev chromium ## Set up all that is needed and run every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n 2 -m "not browser" $(ROOMS)
+
+explore: .venv/dev ## Look for examples that break a promise, new ones each time
+	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -n 2 -m "not browser and not faults"
 
 check: static test ## Everything that must hold before a change lands
 

@@ -1,10 +1,12 @@
 """What every test stands on."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,6 +22,13 @@ CALM = (
     "--disable-sync",
 )
 """Arguments that keep Chromium from asking the outside world for anything."""
+
+
+# The same examples each time, so that a change is judged by what it changed; and no clock, since
+# the machine may be busy. `make explore` looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
