@@ -1,12 +1,13 @@
 """What is done with people: found or created, identified, sealed and opened, forgotten."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from avow.core import clock
 from avow.ledger import services as ledger
-from avow.people import access, holders, lookups, vault, wrapping
+from avow.people import access, holders, lookups, vault, whereabouts, wrapping
 from avow.people.errors import ForgottenError, HeldError, SuppressedError
 from avow.people.holders import Record
 from avow.people.lookups import keyed_hash
@@ -140,10 +141,13 @@ def correct(*, data_subject: DataSubject, field: str, value: str, actor: str) ->
 def forget(*, data_subject: DataSubject, actor: str) -> DataSubject:
     """Destroy the keys of a person and their doubles, and every way to find them.
 
-    What was sealed is noise from now on. The hashes go to the list of suppressions.
+    What was sealed is noise from now on. The hashes of what they were found by and reached at go
+    to the list of suppressions.
     """
     person = access.head(data_subject.pk)
-    for each in access.everyone(person):
+    known = access.everyone(person)
+    _suppress(known)  # before the keys go: what was given can be read only now
+    for each in known:
         _forget(each, actor=actor)
     person.refresh_from_db()
     return person
@@ -160,16 +164,26 @@ def _forget(person: DataSubject, *, actor: str) -> None:
         return
     person.wrapped_key, person.wrapping_key, person.forgotten_at = None, None, clock.now()
     person.save(update_fields=["wrapped_key", "wrapping_key", "forgotten_at"])
-    # What somebody merely said is theirs may be another one's, who was not erased.
-    known_by = person.identifiers.filter(finds=True).values_list("lookup", flat=True)
+    person.identifiers.all().delete()
+    ledger.append("people.forgotten", {"who": str(person.pseudonym)}, actor=actor)
+
+
+def _suppress(persons: Sequence[DataSubject]) -> None:
+    """Remember what some pseudonyms were found by and reached at, but nothing of anybody else's."""
+    kept = [person for person in persons if person.wrapped_key is not None]
+    known = Identifier.objects.filter(finds=True)
+    own = set(known.filter(data_subject__in=kept).values_list("lookup", flat=True))
+    reached = whereabouts.of(kept)
+    # What somebody merely said is theirs may be another one's, who is not erased.
+    anothers = known.filter(lookup__in=reached).exclude(data_subject__in=kept)
+    closed = own | (reached - set(anothers.values_list("lookup", flat=True)))
+    now = clock.now()
     Suppression.objects.bulk_create(
-        [Suppression(lookup=lookup, since=person.forgotten_at) for lookup in known_by],
+        [Suppression(lookup=lookup, since=now) for lookup in sorted(closed)],
         update_conflicts=True,
         unique_fields=["lookup"],
         update_fields=["since"],
     )
-    person.identifiers.all().delete()
-    ledger.append("people.forgotten", {"who": str(person.pseudonym)}, actor=actor)
 
 
 def _refuse_suppressed(lookup: str) -> None:
