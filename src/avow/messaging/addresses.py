@@ -75,6 +75,20 @@ def of_many(
     return found
 
 
+def ever_given(persons: Collection[UUID], policy: Policy, channel: str) -> set[str]:
+    """Give the hash of every address on a channel that these pseudonyms gave, for any purpose."""
+    found = _books[channel]
+    fields = {
+        key: each.is_
+        for key, each in policy.practices.data.items()
+        if each.is_.startswith(found.reads)
+    }
+    composed = (
+        found.composed(_opened(who, given, fields)) for who, given in _newest_first(persons, fields)
+    )
+    return {found.lookup(address) for address in composed if address}
+
+
 def owners(persons: Collection[UUID]) -> dict[UUID, UUID]:
     """Give, for each pseudonym of these people, whose it is."""
     owner = {person: person for person in persons}

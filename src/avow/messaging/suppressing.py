@@ -1,9 +1,10 @@
-"""What follows a no, whichever room it was said in: the addresses themselves are kept from more."""
+"""What follows a no or an erasure: the addresses themselves are kept from more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from avow.choices.models import ChoiceEvent
 from avow.choices.rules import ALL, NONE, YES
+from avow.collection.models import Submission
 from avow.messaging import addresses, services
 from avow.messaging.models import Suppressed
 from avow.people import access as people
@@ -24,6 +25,19 @@ def after_choice(event: ChoiceEvent) -> None:
             purpose=event.purpose,
             actor="system",
         )
+
+
+def before_erasure(persons: Sequence[DataSubject]) -> set[str]:
+    """Give the hash of every address these pseudonyms gave, so that no import brings one back."""
+    known = [person.pk for person in persons]
+    if not Submission.objects.filter(data_subject__in=known).exists():
+        return set()  # they gave nothing, and there may be no statement yet
+    policy = statements.policy()
+    return {
+        lookup
+        for channel in addresses.channels()
+        for lookup in addresses.ever_given(known, policy, channel)
+    }
 
 
 def _reached(person: DataSubject, purpose: str, channel: str) -> Iterator[tuple[str, str]]:
