@@ -11,7 +11,14 @@ from avow.ledger.models import Entry
 from avow.messaging import sending, services
 from avow.messaging.errors import ContactRefusedError, HeaderError
 from avow.messaging.models import Message, Suppressed
-from avow.messaging.tests.factories import Sink, customer, letter, says_no, says_yes
+from avow.messaging.tests.factories import (
+    Sink,
+    customer,
+    imported,
+    letter,
+    says_no,
+    says_yes,
+)
 from avow.people import erasing, merging
 from avow.people import services as people
 from avow.people.models import DataSubject
@@ -160,3 +167,29 @@ def test_a_yes_from_before_an_erasure_does_not_reach_past_it(in_force: None, sin
         sending.send_due()
 
     assert len(sink.parcels) == 1
+
+
+def test_an_erasure_closes_every_address_that_was_given(sink: Sink, in_force: None) -> None:
+    ada = customer("ada@example.org", first_name="Ada", street="1 Row", city="Portland")
+    erasing.erase(data_subject=DataSubject.objects.get(pk=ada), actor="system")
+    again = customer("new@example.org", first_name="A.", street="1  ROW", city="Portland")
+    says_yes(again, channel="mail", minute=2, how="import")
+
+    with pytest.raises(ContactRefusedError) as refused:
+        letter(again, channel="mail")
+
+    assert refused.value.decision.reasons[0].code == "suppressed"
+    assert sink.parcels == []
+
+
+def test_an_erasure_closes_no_address_by_which_somebody_else_is_found(
+    ada: UUID, sink: Sink
+) -> None:
+    says_yes(ada)
+    charles = imported("ada@example.org", 7)  # tells of somebody that Ada's address is theirs
+    erasing.erase(data_subject=DataSubject.objects.get(pk=charles), actor="system")
+
+    letter(ada)
+    sending.send_due()
+
+    assert sink.addresses == ["ada@example.org"]
