@@ -66,7 +66,7 @@ OTHERS = {
     "messaging:seen", "messaging:opened", "messaging:followed",
     "messaging:letter",
     "messaging:reply",  # where a text was sent; the same words come in at text_came
-    "accounts:account", "accounts:correct", "accounts:close",
+    "accounts:account", "accounts:correct", "accounts:close", "accounts:second-factor",
     "till:till", "till:asked", "till:customers", "till:customer", "till:now",
 }  # fmt: skip
 """Addresses that take nothing else than their query and headers from somebody unknown."""

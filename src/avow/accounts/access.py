@@ -5,14 +5,22 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
-from avow.accounts.errors import NotStaffError
+from avow.accounts import conf
+from avow.accounts.errors import NotStaffError, SecondFactorError
 from avow.accounts.models import Account
+from avow.core import clock
 from avow.people import access as people
 
 View = Callable[..., HttpResponseBase]
+
+USED_ON = "used_on"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor; recovery codes only stand in for one."""
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -30,7 +38,8 @@ def data_subject_of(request: HttpRequest) -> UUID | None:
 def staff_required(view: View) -> View:
     """Show a page to staff members alone; whoever is not signed in is asked to log in.
 
-    NotStaffError for whoever is signed in and no staff member.
+    Whoever has no second factor is led to set one up first. NotStaffError for whoever is signed in
+    and no staff member; SecondFactorError for a program.
     """
 
     @wraps(view)
@@ -42,12 +51,36 @@ def staff_required(view: View) -> View:
             raise NotStaffError(
                 "This page is for the staff. Log in with a staff account, or ask for one."
             )
+        if conf.settings().staff_second_factor and not has_factor(account):
+            return _to_second_factor(request)
         answer = view(request, *args, **kwargs)
         if isinstance(answer, HttpResponse):
             answer.headers.setdefault("Cache-Control", "no-store")
         return answer
 
     return guarded
+
+
+def has_factor(account: Account) -> bool:
+    """Say whether an account asks for more than its password."""
+    return Authenticator.objects.filter(user=account, type__in=FACTORS).exists()
+
+
+def stay_signed_in(request: HttpRequest) -> None:
+    """Let a device that is in use stay signed in: once a day its session begins anew."""
+    today = clock.today().isoformat()
+    if request.session.get(USED_ON) != today:
+        request.session[USED_ON] = today
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Lead a person to the second factor and back; refuse a program, which sets nothing up."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        raise SecondFactorError(
+            "This account has no second factor yet, so nothing was read or taken. Log in with a"
+            " browser, and set one up on the page of the account."
+        )
+    return redirect_to_login(request.get_full_path(), reverse("accounts:second-factor"))
 
 
 def signed_in(view: View) -> View:

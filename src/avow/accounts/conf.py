@@ -57,6 +57,8 @@ class AccountsSettings(RoomSettings, env_prefix="AVOW_ACCOUNTS_"):
     """The touchpoint at which accounts are opened."""
     log_in: str = "log-in"
     """The touchpoint at which a log-in service tells who somebody is."""
+    staff_second_factor: bool = True
+    """Whether a staff account opens the desk and the till only once it has a second factor."""
     providers: dict[str, Provider] = Field(default_factory=dict)
     """Services that people may log in with, by a key of lower-case letters, digits and dashes."""
 

@@ -10,6 +10,13 @@ class NotStaffError(AvowError):
     status = 403
 
 
+class SecondFactorError(AvowError):
+    """A staff account has no second factor yet, so it opens nothing of the staff's."""
+
+    code = "accounts.second_factor_missing"
+    status = 403
+
+
 class TakenError(AvowError):
     """An account with this address is there already."""
 

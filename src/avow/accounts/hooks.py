@@ -10,7 +10,7 @@ from allauth.socialaccount import signals as others
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.http import HttpRequest
 
-from avow.accounts import adapters, joining, proving, services
+from avow.accounts import access, adapters, joining, proving, services, sessions
 from avow.accounts.models import Account
 
 
@@ -52,8 +52,12 @@ def _left(socialaccount: SocialAccount, **_: Any) -> None:
     joining.leave_service(account=socialaccount.user, provider=socialaccount.provider)
 
 
-def _added(user: Account, authenticator: Authenticator, **_: Any) -> None:
+def _added(request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
     services.note_factor(account=user, factor=authenticator.type, added=True)
+    first = Authenticator.objects.filter(user=user, type__in=access.FACTORS).count() == 1
+    if first and authenticator.type in access.FACTORS:
+        # They were opened by a password alone.
+        sessions.end_others(user, request.session.session_key)
 
 
 def _removed(user: Account, authenticator: Authenticator, **_: Any) -> None:

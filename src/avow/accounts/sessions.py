@@ -80,6 +80,11 @@ class SessionStore(RowStore):
         return AESGCM(_hashed("key", self.session_key or ""))
 
 
+def end_others(account: Account, kept: str | None) -> None:
+    """End every session of an account but the one of a cookie."""
+    Session.objects.filter(account=account).exclude(session_key=_row(kept or "")).delete()
+
+
 def _row(session_key: str) -> str:
     return _hashed("row", session_key).hex()[:40]
 

@@ -9,6 +9,7 @@ from avow.accounts import entering, views
 own: list[URLPattern | URLResolver] = [
     path("account/", views.account, name="account"),
     path("account/correct/<str:field>/", views.correct, name="correct"),
+    path("account/second-factor/", views.second_factor, name="second-factor"),
     path("account/close/", views.close, name="close"),
 ]
 # Pages of our own in the place of allauth's; they bear its names.

@@ -6,14 +6,18 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from avow.accounts import conf, practised, presenting, services
-from avow.accounts.access import signed_in
+from avow.accounts.access import has_factor, signed_in
 from avow.accounts.errors import NotYoursError
 from avow.accounts.models import Account
 from avow.core.errors import AvowError
+
+WANTED = "second_factor_wanted"
+"""Where a session wants to go once its account has a second factor."""
 
 
 @never_cache
@@ -22,6 +26,19 @@ from avow.core.errors import AvowError
 def account(request: HttpRequest) -> HttpResponse:
     """Show what is held about whoever is signed in, and all that can be done about it."""
     return render(request, "accounts/account.html", presenting.page(_own(request)))
+
+
+@never_cache
+@signed_in
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Have a staff member choose a second factor; once there is one, lead to what they wanted."""
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        request.session[WANTED] = wanted
+    if not has_factor(_own(request)):
+        return render(request, "accounts/second_factor.html")
+    return redirect(request.session.pop(WANTED, None) or "accounts:account")
 
 
 @never_cache

@@ -18,7 +18,7 @@ _TITLES = {
     413: "This is too much",
     422: "This cannot be taken as it is",
 }
-_API = ("/api/", "/hooks/")
+_API = ("/api/", "/hooks/", "/till/now/", "/till/upload/")
 _MOST_REASONS = 20
 
 

@@ -22,6 +22,7 @@ from avow.till.errors import ItemError
 def now(request: HttpRequest) -> JsonResponse:
     """Tell the time here, who is signed in, and which version is in force."""
     account = accounts.account_of(request)
+    accounts.stay_signed_in(request)
     return JsonResponse(
         {
             "at": schemas.now_said(clock.now()),

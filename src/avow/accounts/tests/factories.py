@@ -2,6 +2,12 @@
 
 import re
 
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
@@ -24,6 +30,21 @@ def account_of_ada(email: str = "ada@example.org", password: str | None = PASSWO
 def account_of_grace() -> Account:
     """Make a staff account."""
     return services.add_staff(email="grace@example.org", password=PASSWORD, actor="system")
+
+
+SECRET = "JBSWY3DPEHPK3PXP"
+"""What the app on the telephone of a staff member knows."""
+
+
+def guarded(account: Account) -> Account:
+    """Give an account a second factor."""
+    TOTP.activate(account, SECRET)
+    return account
+
+
+def code_of(secret: str = SECRET, later: int = 0) -> str:
+    """Give the code that an app shows, by half minutes from now."""
+    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1 + later]))
 
 
 ADULT = {"day": "22", "month": "11", "year": "1990"}

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 
 from avow.accounts import access
 from avow.accounts.errors import NotStaffError
-from avow.accounts.tests.factories import PASSWORD, account_of_ada, account_of_grace
+from avow.accounts.tests.factories import PASSWORD, account_of_ada, account_of_grace, guarded
 from avow.people import services as people
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_a_customer_is_told_that_a_staff_page_is_not_theirs() -> None:
 
 
 def test_a_staff_member_sees_a_staff_page_that_no_cache_keeps() -> None:
-    answer = desk(requested(account_of_grace()))
+    answer = desk(requested(guarded(account_of_grace())))
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
 

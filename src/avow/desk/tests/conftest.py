@@ -5,6 +5,7 @@ from django.test import Client
 
 from avow.accounts import services as accounts
 from avow.accounts.models import Account
+from avow.accounts.tests.factories import guarded
 from avow.choices import services as choices
 from avow.choices.rules import Evidence
 from avow.collection import services as collection
@@ -24,8 +25,8 @@ def version(db: None) -> Version:
 
 @pytest.fixture
 def grace(version: Version) -> Account:
-    """A staff member."""
-    return accounts.add_staff(email="grace@example.org", password=PASSWORD, actor="system")
+    """A staff member with a second factor."""
+    return guarded(accounts.add_staff(email="grace@example.org", password=PASSWORD, actor="system"))
 
 
 @pytest.fixture

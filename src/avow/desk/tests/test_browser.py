@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from avow.accounts import services as accounts
+from avow.accounts.tests.factories import guarded
 from avow.desk.models import Heard
 from avow.desk.tests.conftest import PASSWORD
 from avow.desk.tests.test_lists import heard
@@ -25,7 +26,7 @@ def page(
     """The desk on a phone of 320 pixels, with Grace signed in."""
     published()
     client.force_login(
-        accounts.add_staff(email="grace@example.org", password=PASSWORD, actor="system")
+        guarded(accounts.add_staff(email="grace@example.org", password=PASSWORD, actor="system"))
     )
     context = chromium.new_context(base_url=live_server.url, viewport={"width": 320, "height": 640})
     cookie = client.cookies["sessionid"].value

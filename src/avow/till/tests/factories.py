@@ -7,6 +7,7 @@ from django.test import Client
 
 from avow.accounts import services as accounts
 from avow.accounts.models import Account
+from avow.accounts.tests.factories import guarded
 from avow.core import clock
 from avow.statement import access as statements
 from avow.till import stamps
@@ -17,8 +18,8 @@ CARD = {"payment_token": "tok_7h2k", "card_brand": "Visa", "card_last4": "4242"}
 
 
 def grace() -> Account:
-    """Make a staff account."""
-    return accounts.add_staff(email="grace@example.org", password=PASSWORD, actor="system")
+    """Make a staff account with a second factor."""
+    return guarded(accounts.add_staff(email="grace@example.org", password=PASSWORD, actor="system"))
 
 
 def signed_in(client: Client, account: Account) -> Client:

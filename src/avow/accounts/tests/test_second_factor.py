@@ -1,0 +1,133 @@
+"""Staff members show more than a password before the desk or the till answers."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from avow.accounts import conf
+from avow.accounts.models import Session
+from avow.accounts.tests.factories import (
+    PASSWORD,
+    account_of_grace,
+    code_of,
+    guarded,
+    reauthenticate,
+)
+from avow.accounts.views import WANTED
+from avow.ledger.models import Entry
+from avow.statement.models import Version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture
+def grace(client: Client, version: Version) -> Client:
+    """A browser in which Grace is signed in, by her password alone."""
+    client.force_login(account_of_grace())
+    reauthenticate(client)
+    return client
+
+
+def set_up(client: Client) -> None:
+    """Have an app read the key, and say the code that it shows."""
+    page = client.get("/account/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/desk/people/", "/till/", "/till/customers/"])
+def test_a_staff_page_leads_whoever_has_no_second_factor_to_set_one_up(
+    grace: Client, path: str
+) -> None:
+    answer = grace.get(path, headers=BROWSER)
+
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"/account/second-factor/?next={path}",
+    )
+    assert "choose what you show beside it" in grace.get(answer["Location"]).text
+
+
+@pytest.mark.parametrize("path", ["/till/now/", "/till/upload/"])
+def test_a_program_is_refused_without_a_second_factor_and_nothing_is_written(
+    grace: Client, path: str
+) -> None:
+    before = Entry.objects.count()
+
+    answer = grace.post(path, b"{}", "application/json") if "upload" in path else grace.get(path)
+
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "accounts.second_factor_missing"
+    assert Entry.objects.count() == before
+
+
+def test_whoever_sets_one_up_goes_on_to_where_they_were(grace: Client) -> None:
+    grace.get("/account/second-factor/?next=/desk/people/")
+    set_up(grace)
+
+    assert "Go on to where you were" in grace.get("/account/2fa/recovery-codes/").text
+    assert grace.get("/account/second-factor/")["Location"] == "/desk/people/"
+    assert grace.get("/desk/people/").status_code == 200
+
+
+def test_nobody_is_led_to_another_site(grace: Client) -> None:
+    grace.get("/account/second-factor/?next=https://charles.example/")
+
+    assert WANTED not in grace.session
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_that_knew_the_password_only_is_signed_out_by_the_second_factor(
+    grace: Client,
+) -> None:
+    other = Client()
+    other.post("/account/login/", {"login": "grace@example.org", "password": PASSWORD})
+    assert other.get("/account/").status_code == 200
+
+    set_up(grace)
+
+    assert other.get("/account/")["Location"].startswith("/account/login/")
+    assert grace.get("/desk/").status_code == 200
+    assert Session.objects.exclude(account=None).count() == 1
+
+
+def test_a_log_in_asks_for_the_code_and_the_till_opens_after_it(client: Client) -> None:
+    guarded(account_of_grace())
+    client.post("/account/login/?next=/till/", {"login": "grace@example.org", "password": PASSWORD})
+    assert client.get("/till/")["Location"].startswith("/account/login/")
+
+    client.post("/account/2fa/authenticate/", {"code": "000000"})
+    assert client.get("/till/").status_code == 302
+    client.post("/account/2fa/authenticate/", {"code": code_of()})
+
+    assert client.get("/till/").status_code == 200
+
+
+def test_recovery_codes_alone_are_no_second_factor(grace: Client) -> None:
+    set_up(grace)
+    Authenticator.objects.exclude(type="recovery_codes").delete()
+
+    assert grace.get("/desk/", headers=BROWSER).status_code == 302
+
+
+def test_a_shop_may_do_without(grace: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVOW_ACCOUNTS_STAFF_SECOND_FACTOR", "false")
+    conf.settings.cache_clear()
+
+    try:
+        assert grace.get("/desk/").status_code == 200
+    finally:
+        conf.settings.cache_clear()
+
+
+def test_a_till_in_use_stays_signed_in_and_its_session_is_set_anew_once_a_day(
+    client: Client,
+) -> None:
+    client.force_login(guarded(account_of_grace()))
+
+    first, second = client.get("/till/now/"), client.get("/till/now/")
+
+    assert first.cookies["sessionid"]["max-age"] == 14 * 24 * 60 * 60
+    assert "sessionid" not in second.cookies
