@@ -114,6 +114,21 @@ def cancel(*, campaign: Campaign, actor: str) -> Campaign:
     return moved
 
 
+@transaction.atomic
+def reopen(*, campaign: Campaign, actor: str) -> Campaign:
+    """Let a finished campaign run once more, for messages of it that go again."""
+    found = _locked(campaign.pk)
+    if found.state == State.CANCELLED:
+        raise CampaignStateError(
+            "The campaign is cancelled, so nothing of it goes again. Close the message as not sent."
+        )
+    if found.state == State.FINISHED:
+        found.state, found.finished_at = State.RUNNING, None
+        found.save(update_fields=["state", "finished_at"])
+        _record("campaign_reopened", found, actor)
+    return found
+
+
 def progress(campaign: Campaign) -> dict[str, int]:
     """Count a campaign's messages by how far they have come."""
     counted = campaign.messages.values_list("state").annotate(count=Count("pk"))

@@ -101,6 +101,20 @@ class DecidedError(AvowError):
     status = 409
 
 
+class SettledError(AvowError):
+    """A message in doubt was settled before in another way, or is in no doubt."""
+
+    code = "messaging.settled"
+    status = 409
+
+
+class WordsGoneError(AvowError):
+    """A message cannot go again: its words or its address are not kept."""
+
+    code = "messaging.words_gone"
+    status = 409
+
+
 class UnsignedError(AvowError):
     """A webhook bears no signature that fits; nothing of it was read."""
 

@@ -156,6 +156,27 @@ class Message(models.Model):
         return f"{self.purpose} by {self.channel} {self.reference}"
 
 
+class Settled(models.Model):
+    """What a member of staff found of a message in doubt; each doubt is settled once."""
+
+    class Finding(models.TextChoices):
+        """What became of it, or is to become of it."""
+
+        ARRIVED = "arrived"
+        AGAIN = "again"
+        LEAVE = "leave"
+
+    doubt = models.UUIDField(primary_key=True)
+    """Reference of the ledger entry that left the message in doubt."""
+    message = models.ForeignKey(Message, models.CASCADE, related_name="settled")
+    finding = models.CharField(max_length=8, choices=Finding.choices)
+    settled_at = models.DateTimeField()
+    settled_by = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"{self.finding}: {self.doubt}"
+
+
 class Suppressed(models.Model):
     """An address that is not reached on a channel: its keyed hash, and why. It outlives erasure."""
 
