@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from avow.desk import call_pages, campaign_pages, doubt_pages, entry_pages, person_pages, views
+from avow.desk import (
+    call_pages,
+    campaign_pages,
+    doubt_pages,
+    entry_pages,
+    person_pages,
+    settling_pages,
+    views,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/new/", campaign_pages.write, name="campaign-new"),
     path("campaigns/<uuid:reference>/", campaign_pages.campaign, name="campaign"),
     path("campaigns/<uuid:reference>/<slug:state>/", campaign_pages.recipients, name="recipients"),
+    path("doubtful/", settling_pages.doubtful, name="doubtful"),
+    path("doubtful/<uuid:reference>/", settling_pages.doubtful, name="doubtful-of"),
     path("calls/", call_pages.lists, name="calls"),
     path("calls/<uuid:reference>/", call_pages.call_list, name="call-list"),
     path("calls/one/<uuid:reference>/", call_pages.call, name="call"),

@@ -32,6 +32,8 @@ PAGES = [
     reverse("desk:campaign", args=[NOBODY]),
     reverse("desk:recipients", args=[NOBODY, "sent"]),
     reverse("desk:doubt", args=[NOBODY]),
+    reverse("desk:doubtful"),
+    reverse("desk:doubtful-of", args=[NOBODY]),
     reverse("desk:calls"),
     reverse("desk:call-list", args=[NOBODY]),
     reverse("desk:call", args=[NOBODY]),
