@@ -33,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write from the address that the statement names."""
         return statements.policy().practices.about.contact.email or super().get_from_email()
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the visitor's network: attempts are counted by as much as the statement declares."""
+        return practised.network(super().get_client_ip(request))
+
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Take an address for proven and let it find its person (`hooks`), both or neither."""

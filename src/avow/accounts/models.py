@@ -54,6 +54,21 @@ class SealedAddress(models.Model):
         return "sealed address"
 
 
+class Attempt(models.Model):
+    """How often something was tried lately; Django's cache of the database writes here.
+
+    What tells one from another, a network or an address, is in `cache_key` as a keyed hash, and the
+    row goes when the time of its limit is over.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return "attempts"
+
+
 class Session(AbstractBaseSession):
     """A browser's session, encrypted; it goes with the account that it is signed in to."""
 

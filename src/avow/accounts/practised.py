@@ -6,6 +6,7 @@ from avow.accounts import conf, rules
 from avow.accounts.errors import UncoveredScopeError
 from avow.collection import recording
 from avow.collection import services as collection
+from avow.compiler import truncation
 from avow.compiler.practices import Touchpoint
 from avow.core.errors import SettingsError
 from avow.statement import access as statements
@@ -23,6 +24,16 @@ def version_if_any() -> str:
         return statements.current().digest
     except NothingInForceError:
         return ""
+
+
+def network(address: str) -> str:
+    """Give an IP address without the part that the statement in force says is cut off."""
+    try:
+        practices = statements.policy().practices
+    except NothingInForceError:
+        return truncation.network(address)
+    cut = (one for one, data in practices.data.items() if data.is_ == truncation.IP_ADDRESS)
+    return truncation.network(address, truncation.declared_bits(practices, next(cut, "")))
 
 
 def declared(key: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 
+from avow.accounts import counting
 from avow.accounts.models import Account, SealedAddress
 from avow.accounts.sessions import SessionStore
 from avow.core import clock
@@ -15,8 +16,9 @@ PROVEN_WITHIN = timedelta(days=3)
 
 
 def sweep() -> None:
-    """Delete expired sessions, and addresses and accounts that nobody has proven; safe twice."""
+    """Delete what is over: sessions, counts of attempts, and what nobody has proven. Safe twice."""
     SessionStore.clear_expired()
+    counting.forget_past()
     _drop_unproven_addresses()
     _erase_unproven_accounts()
 

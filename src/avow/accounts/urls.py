@@ -3,6 +3,7 @@
 from allauth.account.views import password_reset_from_key
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.defaults import page_not_found
 
 from avow.accounts import entering, views
 
@@ -25,6 +26,8 @@ ours: list[URLPattern | URLResolver] = [
         transaction.atomic(password_reset_from_key),
         name="account_reset_password_from_key",
     ),
+    # Nobody logs in with another one's token; and the shop's own would be kept with the attempts.
+    path("facebook/login/token/", page_not_found, {"exception": None}),
     path("3rdparty/signup/", entering.RegisterByService.as_view(), name="socialaccount_signup"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,5 +1,6 @@
 """How much of an IP address is kept: `/24, /48` are the bits of IPv4 and of IPv6 that stay."""
 
+import ipaddress
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -27,3 +28,13 @@ def declared_bits(practices: Practices, key: str) -> Mapping[int, int]:
     """Give the bits that stay of the address that is declared as `[data.KEY]`."""
     declared = practices.data.get(key)
     return kept_bits(declared.truncate if declared else None)
+
+
+def network(address: str, kept_bits: Mapping[int, int] = KEPT_BITS) -> str:
+    """Give an address without its last part, or nothing when it is no address."""
+    try:
+        read = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return ""
+    whole = getattr(read, "ipv4_mapped", None) or read
+    return str(ipaddress.ip_network(f"{whole}/{kept_bits[whole.version]}", strict=False))

@@ -8,6 +8,7 @@ import dj_database_url
 from avow.accounts import conf as accounts
 from avow.config import conf
 from avow.cookies import conf as cookies
+from avow.edge import conf as edge
 
 AVOW = conf.settings()
 ROOMS = Path(__file__).parents[1]
@@ -109,6 +110,18 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+
+# Limits on attempts hold in all processes, and after a restart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempt",
+        "KEY_FUNCTION": "avow.accounts.counting.key",
+        # When there are so many of them, Django forgets some before their time.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = edge.settings().proxies
 
 EMAIL_BACKEND = "avow.messaging.backend.EmailBackend"
 

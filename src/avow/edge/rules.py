@@ -1,11 +1,11 @@
 """What is left of a request when all is taken away that a visit may not bring in. Pure."""
 
-import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from avow.compiler import truncation
 from avow.compiler.truncation import KEPT_BITS
 
 LONGEST_REFERRER = 4_000
@@ -28,12 +28,7 @@ def network(address: str, kept_bits: Mapping[int, int] = KEPT_BITS) -> str:
 
     `kept_bits` says how much stays, by its version; see `[data.KEY] truncate` in the practices.
     """
-    try:
-        read = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return ""
-    whole = getattr(read, "ipv4_mapped", None) or read
-    return str(ipaddress.ip_network(f"{whole}/{kept_bits[whole.version]}", strict=False))
+    return truncation.network(address, kept_bits)
 
 
 def operating_system(user_agent: str) -> str:
