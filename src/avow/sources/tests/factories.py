@@ -14,17 +14,6 @@ from avow.statement.tests.factories import PRACTICES
 SECRET = "a-secret-of-the-shop"
 CONTRACT = "Field & Thimble, 2026-02"
 SHOPS = b"""
-[source.shopify]
-label = "The platform of our web shop"
-kind = "processor"
-provides = [
-  "first_name", "last_name", "email", "street", "city", "state", "zip", "country", "phone", "order",
-  "purchased_at",
-]
-for = ["news", "orders"]
-contract = "Shop platform, 2026-01"
-says = ["Service providers host our sites"]
-
 [source.woocommerce]
 label = "The platform of our outlet"
 kind = "processor"
@@ -40,7 +29,7 @@ GUEST_LIST = Provenance(source="guest-lists", contract=CONTRACT, purpose="notice
 
 
 def in_force() -> Version:
-    """The statement of Linden & Lark, with two shops and a contract for the guest lists."""
+    """The statement of Linden & Lark, with one shop more and a contract for the guest lists."""
     return published(GUESTS + SHOPS)
 
 
