@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from avow.collection.models import Fact, Submission
+from avow.collection.models import Fact, NewestWord, Submission
 from avow.collection.visits import rewriting
 from avow.people import services as people
 from avow.people.holders import Record
@@ -53,7 +53,8 @@ class CollectionHolder:
 class PurchasesHolder:
     """Holds what reports need of a person's purchases, in a table and in files by day and bucket.
 
-    Everything of it is also a fact of the submission, so there it is exported and corrected.
+    Everything of it is also a fact of the submission, so there it is exported and corrected. Beside
+    them it holds how new the word of a shop on each of its orders and customers is.
     """
 
     name = "purchases"
@@ -68,11 +69,13 @@ class PurchasesHolder:
 
     def erase(self, person: DataSubject) -> int:
         """Delete what has landed, and write the person's bucket of every day again without them."""
-        return rewriting.erase(person.pk)
+        words, _ = NewestWord.objects.filter(pseudonym=person.pk).delete()
+        return words + rewriting.erase(person.pk)
 
     def holds(self, person: DataSubject) -> int:
-        """Count the purchases in table and files."""
-        return rewriting.holds(person.pk)
+        """Count the purchases in table and files, and how new each told one is."""
+        words = NewestWord.objects.filter(pseudonym=person.pk).count()
+        return words + rewriting.holds(person.pk)
 
     def merge(self, *, kept: DataSubject, absorbed: DataSubject, actor: str) -> None:
         """Leave purchases with the pseudonym that made them."""

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from avow.collection.models import Purchase, Submission
-from avow.collection.purchases import Order
+from avow.collection.purchases import Order, ToldOrder
 
 
-def land(submission: Submission, order: Order, bought_at: str | None = None) -> None:
+def land(
+    submission: Submission, order: Order | ToldOrder, bought_at: datetime | None = None
+) -> None:
     """Note a purchase in the transaction that records it; a submission of nobody notes none."""
     person = submission.data_subject
     if person is None:
@@ -15,7 +17,7 @@ def land(submission: Submission, order: Order, bought_at: str | None = None) -> 
         pseudonym=person.pk,
         touchpoint=submission.origin,
         version_digest=submission.version_digest,
-        at=datetime.fromisoformat(bought_at) if bought_at else submission.at,
+        at=bought_at or submission.at,
         currency=order.currency,
         total_cents=order.total_cents,
         lines=[line.model_dump() for line in order.lines],

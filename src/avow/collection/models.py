@@ -84,6 +84,28 @@ class Purchase(models.Model):
         return f"{self.touchpoint} at {self.at:%Y-%m-%d %H:%M}"
 
 
+class NewestWord(models.Model):
+    """How new what a source told of one of its orders or customers is, and the purchase it made.
+
+    So an older word that comes later changes nothing, and a newer one replaces the purchase.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    """Keyed hash of the source and of what it calls the thing."""
+    pseudonym = models.UUIDField(null=True, db_index=True)
+    told_at = models.DateTimeField(null=True)
+    """When it was so at the source, by the source's own clock."""
+    digest = models.CharField(max_length=64)
+    """Keyed: what was told is known again, and nothing can be guessed from it."""
+    bought_at = models.DateTimeField(null=True, db_index=True)
+    purchase = models.UUIDField(null=True)
+    """The entry of the purchase that stands, in table or file; None where none does."""
+
+    def __str__(self) -> str:
+        """Name the time alone."""
+        return f"word of {self.told_at}"
+
+
 class ContestRules(models.Model):
     """The rules of one contest, which win over the statement for what is entered under them.
 

@@ -50,6 +50,21 @@ class Order(_Strict):
         return max(0, goods + self.shipping_cents + self.tax_cents - self.discount_cents)
 
 
+class ToldOrder(_Strict):
+    """An order as a shop tells it: with a total of its own, less what was given back."""
+
+    lines: tuple[Line, ...] = Field((), max_length=200)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    number: str = Field("", pattern=r"^$|" + _KEY)
+    total_cents: Cents
+    cancelled: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Say whether anything of it was bought, and not given back."""
+        return not self.cancelled and bool(self.lines or self.total_cents)
+
+
 _FORMS: Mapping[str, tuple[str, str]] = {
     "card_last4": (r"^[0-9]{4}$", "the last four digits"),
     "card_brand": (r"^[A-Za-z][A-Za-z .-]{0,29}$", "the brand of the card, such as Visa"),
@@ -79,7 +94,7 @@ def read(text: str) -> Order:
         ) from error
 
 
-def written(order: Order) -> str:
+def written(order: Order | ToldOrder) -> str:
     """Write an order in one way."""
     return json.dumps(order.model_dump(exclude_defaults=True), sort_keys=True)
 

@@ -123,7 +123,8 @@ def _keep(submission: Submission, sent: _Sent) -> Submission:
     else:
         recording.write(submission, given, wording=sent.wording, committed={}, actor=sent.actor)
     if order is not None:
-        landing.land(submission, order, given.get(purchases.PURCHASED_AT))
+        bought_at = given.get(purchases.PURCHASED_AT)
+        landing.land(submission, order, datetime.fromisoformat(bought_at) if bought_at else None)
     return submission
 
 

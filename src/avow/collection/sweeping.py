@@ -11,6 +11,7 @@ from avow.collection import contests, lasting
 from avow.collection.models import (
     ContestRules,
     Fact,
+    NewestWord,
     Purchase,
     RolledFile,
     Submission,
@@ -126,7 +127,18 @@ def _purchases(now: datetime, retentions: Mapping[str, str]) -> Counter[str]:
     gone = _landed(Purchase.objects.all(), retention, now)
     for held in _files("purchases", retention, now):
         gone += held.rows if rewriting.drop(held) else 0
+    _words(retention, now)
     return Counter({ORDER: gone})
+
+
+def _words(retention: str, now: datetime) -> None:
+    """Forget how new the word on an order was, once its purchase is to be kept no longer."""
+    start = lasting.latest_start(now, retention)
+    if start is not None:
+        old = NewestWord.objects.filter(bought_at__lte=start)
+        rows = old.values_list("pk", "bought_at")[:MOST_AT_ONCE]
+        ended = [pk for pk, at in rows if at and _has_ended(at, retention, now)]
+        NewestWord.objects.filter(pk__in=ended).delete()
 
 
 def _visits(now: datetime, retentions: Mapping[str, str]) -> Counter[str]:

@@ -35,6 +35,8 @@ _COLUMNS: Mapping[str, Mapping[str, Any]] = {
         "entry": "VARCHAR",
     },
 }
+_MEANT = "pseudonym = ? AND (? = '' OR entry = ?)"
+"""The rows of somebody, or the one of them that an entry names."""
 Task = dict[str, Any]
 
 
@@ -53,12 +55,16 @@ def write(task: Task) -> None:
 
 
 def without(task: Task) -> None:
-    """Write each file again that holds a pseudonym, without it; say how many rows went and stay."""
+    """Write each file again that holds a pseudonym, without it; say how many rows went and stay.
+
+    Where an `entry` is named, only its row goes.
+    """
     connection = _opened()
-    new_of = dict(task["files"])
-    for old, gone in _held(connection, list(new_of), task["pseudonym"]):
+    new_of, entry = dict(task["files"]), task.get("entry", "")
+    meant = [task["pseudonym"], entry, entry]
+    for old, gone in _held(connection, list(new_of), task["pseudonym"], entry):
         connection.execute("CREATE OR REPLACE TABLE rows AS FROM rows_in(?)", [old])
-        connection.execute("DELETE FROM rows WHERE pseudonym = ?", [task["pseudonym"]])
+        connection.execute(f"DELETE FROM rows WHERE {_MEANT}", meant)  # noqa: S608
         (left,) = connection.execute("SELECT count(*) FROM rows").fetchone()
         if left:
             _put(connection, "SELECT * FROM rows", Path(new_of[old]))
@@ -71,15 +77,18 @@ def count(task: Task) -> None:
         _say([file, held])
 
 
-def _held(connection: Any, files: list[str], pseudonym: str) -> list[tuple[str, int]]:
+def _held(
+    connection: Any, files: list[str], pseudonym: str, entry: str = ""
+) -> list[tuple[str, int]]:
     """Give the files that hold a pseudonym, all of them looked at in one question."""
     if not files:
         return []
     asked = (
-        "SELECT filename, count(*) FROM read_parquet(?, hive_partitioning = false,"
-        " filename = true) WHERE pseudonym = ? GROUP BY filename ORDER BY filename"
+        "SELECT filename, count(*) FROM read_parquet(?, hive_partitioning = false,"  # noqa: S608
+        f" filename = true) WHERE {_MEANT} GROUP BY filename ORDER BY filename"
     )
-    found: list[tuple[str, int]] = connection.execute(asked, [files, pseudonym]).fetchall()
+    told = [files, pseudonym, entry, entry]
+    found: list[tuple[str, int]] = connection.execute(asked, told).fetchall()
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +29,22 @@ def erase(pseudonym: UUID) -> int:
     for old, _, left in said:
         _replace(mine[_name(old)], _name(new_of[old]), left)
     return landed + sum(int(gone) for _, gone, _ in said)
+
+
+@transaction.atomic
+def take_out(entry: UUID, *, pseudonym: UUID, at: datetime) -> None:
+    """Take one purchase out, wherever it is: in the table, or in the file of its day."""
+    landed, _ = Purchase.objects.filter(pseudonym=pseudonym, entry=entry).delete()
+    day = at.astimezone(UTC).date()
+    held = None if landed else _of(pseudonym).select_for_update().filter(day=day).first()
+    if held is None:
+        return
+    new = storing.new_name(held.kind, held.day, held.bucket)
+    files = [(_path(held.name), _path(new))]
+    for _, _, left in storing.do(
+        "without", files=files, pseudonym=str(pseudonym), entry=str(entry)
+    ):
+        _replace(held, new, left)
 
 
 def holds(pseudonym: UUID) -> int:
