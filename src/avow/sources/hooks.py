@@ -1,19 +1,16 @@
 """Webhooks of shops: each is taken once, and only as far as the statement lets the shop tell."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from avow.choices import offers
-from avow.choices.offers import Thing
+from avow.collection import newest
+from avow.collection.newest import Verdict
 from avow.collection.sourcing import Provenance, require_declared
-from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.people import access as people_access
@@ -21,12 +18,13 @@ from avow.people import services as people
 from avow.people.errors import IdentifierError
 from avow.people.models import DataSubject
 from avow.people.services import Kind, Known
-from avow.sources import mapping, requests, rules
-from avow.sources.columns import EMAIL, Said, Told
-from avow.sources.errors import PayloadError, RowError
+from avow.sources import mapping, requests, rules, telling
+from avow.sources.columns import Told
+from avow.sources.errors import PayloadError
 from avow.sources.mapping import Group, Shop
 from avow.sources.models import Delivery, DroppedName, ShopRequest
-from avow.sources.taking import Outcome, Taken, Whence, take
+from avow.sources.taking import Outcome, Taken, Whence, is_minor, take
+from avow.sources.telling import Telling
 from avow.statement import access as statements
 
 _Kind = ShopRequest.Kind
@@ -35,14 +33,16 @@ _TELLING: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "shopify": {
             "customers/create": "customers",
             "customers/update": "customers",
-            "orders/create": "orders",
-            "orders/updated": "orders",
+            **dict.fromkeys(
+                ("orders/create", "orders/updated", "orders/paid", "orders/cancelled"), "orders"
+            ),
         },
         "woocommerce": {
             "customer.created": "customers",
             "customer.updated": "customers",
             "order.created": "orders",
             "order.updated": "orders",
+            "order.restored": "orders",
         },
     }
 )
@@ -61,9 +61,6 @@ _ASKING: Mapping[str, Mapping[str, ShopRequest.Kind]] = MappingProxyType(
 """Topics that ask for something to be done."""
 TOPICS = {hook: (*_TELLING[hook], *_ASKING[hook]) for hook in _TELLING}
 IGNORED, ALREADY, REQUESTED = "ignored", "already", "requested"
-_YES_NO = MappingProxyType({"subscribed": True, "unsubscribed": False})
-"""States of a consent that say something; the others say that nothing was decided."""
-_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _MOST_NAMES = 200
 
 
@@ -140,17 +137,25 @@ def _taken(sent: Sent, payload: Mapping[str, Any], *, actor: str) -> Received:
         topic = rules.known_topic(sent.topic)
         ledger.append("sources.hook_ignored", {"hook": sent.hook, "topic": topic}, actor=actor)
         return Received(IGNORED)
-    return _tell(sent, shop, getattr(shop, group), payload, actor=actor)
+    return _tell(sent, shop, group, payload, actor=actor)
 
 
 def _tell(
-    sent: Sent, shop: Shop, group: Group, payload: Mapping[str, Any], *, actor: str
+    sent: Sent, shop: Shop, things: str, payload: Mapping[str, Any], *, actor: str
 ) -> Received:
     version = statements.current()
     policy = statements.policy(version)
+    group: Group = getattr(shop, things)
     provenance = mapping.provenance(group, policy, shop.source, sent.hook)
     require_declared(policy, provenance, ())
-    told = _told(sent.hook, group, policy, provenance, payload)
+    said = telling.telling(
+        hook=sent.hook,
+        things=things,
+        group=group,
+        policy=policy,
+        provenance=provenance,
+        payload=payload,
+    )
     whence = Whence(
         provenance=provenance,
         place=f"hooks/{sent.hook}",
@@ -158,11 +163,26 @@ def _tell(
         version=version,
         actor=actor,
     )
-    taken = take(told, whence, key=f"hook {sent.hook} {sent.body.hex()}")
-    dropped = _drop(sent, payload, _kept_paths(group, told, policy, provenance))
-    _enter(sent, provenance, taken, told, dropped, actor=actor)
-    recorded = sorted(told.fields) if taken.outcome is Outcome.TAKEN else []
+    taken = _heard(said, whence, key=f"hook {sent.hook} {sent.body.hex()}")
+    dropped = _drop(sent, payload, said.kept_paths)
+    _enter(sent, provenance, taken, said.told, dropped, actor=actor)
+    recorded = sorted(said.told.fields) if taken.outcome is Outcome.TAKEN else []
     return Received(taken.outcome, recorded, dropped)
+
+
+def _heard(said: Telling, whence: Whence, *, key: str) -> Taken:
+    """Take what is newer than what the shop told of the same thing before, and nothing else."""
+    if said.word is None or is_minor(said.told):
+        return take(said.told, whence, key=key)
+    known, verdict = newest.heard(said.word)
+    if verdict is not Verdict.NEWER:
+        return Taken(verdict)
+    taken = take(said.told, whence, key=key)
+    if taken.submission is None:
+        newest.forget_unheard(known)
+        return taken
+    newest.stand(known, said.word, taken.submission, order=said.order, bought_at=said.bought_at)
+    return taken
 
 
 def _enter(
@@ -180,67 +200,6 @@ def _enter(
     ledger.append("sources.hook_received", facts, actor=actor)
 
 
-def _told(
-    hook: str, group: Group, policy: Policy, provenance: Provenance, payload: Mapping[str, Any]
-) -> Told:
-    uses = policy.practices.purposes[provenance.purpose].uses
-    paths = mapping.keys(group, policy, provenance.source)
-    read = {key: rules.first_told(payload, paths[key]) for key in paths if key in uses}
-    fields = {key: text for key, text in read.items() if text}
-    customer = _customer(hook, rules.told(payload, group.id))
-    address = next((v for k, v in fields.items() if policy.practices.data[k].is_ == EMAIL), None)
-    by_address = Known(Kind.EMAIL, address) if address else None
-    return Told(
-        fields=fields,
-        known=(customer,) if customer else (),
-        new_by=by_address or customer,
-        also=customer,
-        choices=_consents(group, policy, payload),
-    )
-
-
-def _customer(hook: str, number: str) -> Known | None:
-    """Give what the shop itself calls a customer; a guest is 0 in some."""
-    if not _NUMBER.fullmatch(number) or number == "0":
-        return None
-    return Known(Kind.EXTERNAL, f"{hook}:{number}")
-
-
-def _consents(group: Group, policy: Policy, payload: Mapping[str, Any]) -> dict[Thing, Said]:
-    """Read the states of marketing consents: each is about every promotional use of a channel."""
-    said: dict[Thing, Said] = {}
-    for channel, path in group.consents.items():
-        yes = _YES_NO.get(rules.told(payload, f"{path}.state").casefold())
-        if yes is not None:
-            at = _instant(payload, [f"{path}.consent_updated_at", *group.told_at])
-            said |= dict.fromkeys(_promotional(policy, channel), Said(yes, at))
-    return said
-
-
-def _instant(payload: Mapping[str, Any], paths: Sequence[str]) -> datetime | None:
-    """Read when something was said; a shop's clock that runs ahead is set back to now."""
-    try:
-        return min(rules.instant(rules.first_told(payload, paths), column="time"), clock.now())
-    except RowError:
-        return None
-
-
-def _promotional(policy: Policy, channel: str) -> list[Thing]:
-    purposes = policy.practices.purposes
-    things = offers.offers(policy).things
-    return sorted(
-        thing
-        for thing in things
-        if thing[1] == channel and purposes[thing[0]].kind == "promotional"
-    )
-
-
-def _kept_paths(group: Group, told: Told, policy: Policy, provenance: Provenance) -> list[str]:
-    paths = mapping.keys(group, policy, provenance.source)
-    kept = [path for key in told.fields for path in paths[key]]
-    return [group.id, *kept, *group.consents.values()]
-
-
 def _drop(sent: Sent, payload: Mapping[str, Any], paths: Sequence[str]) -> int:
     """Count by name what is not kept, so that a retailer sees what its shop sends for nothing."""
     names = rules.unused(payload, paths)
@@ -255,7 +214,10 @@ def _drop(sent: Sent, payload: Mapping[str, Any], paths: Sequence[str]) -> int:
 
 def _request(sent: Sent, kind: ShopRequest.Kind, payload: Mapping[str, Any], *, actor: str) -> None:
     number = next(
-        filter(_NUMBER.fullmatch, (rules.told(payload, p) for p in ("data_request.id", "id"))), ""
+        filter(
+            telling.NUMBER.fullmatch, (rules.told(payload, p) for p in ("data_request.id", "id"))
+        ),
+        "",
     )
     requests.queue(
         hook=sent.hook,
@@ -270,7 +232,7 @@ def _whom(sent: Sent, payload: Mapping[str, Any]) -> DataSubject | None:
     """Find whom a request is about: by the shop's number, then by address and telephone."""
     own = "id" if sent.topic.startswith(("customers/delete", "customer.")) else "customer.id"
     known = [
-        _customer(sent.hook, rules.told(payload, own)),
+        telling.customer(sent.hook, rules.told(payload, own)),
         Known(Kind.EMAIL, rules.told(payload, "customer.email")),
         Known(Kind.PHONE, rules.told(payload, "customer.phone")),
     ]

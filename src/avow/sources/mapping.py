@@ -5,33 +5,33 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from avow.collection.purchases import ORDER
 from avow.collection.sourcing import Provenance
 from avow.compiler.policy import Policy
 from avow.core.errors import SettingsError
 from avow.sources import conf
-
-Path_ = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+(\[\])?(\.[A-Za-z0-9_]+(\[\])?){0,7}$")]
+from avow.sources.ordering import OrderPaths
+from avow.sources.paths import Path_
 
 
 class Group(BaseModel, extra="forbid", frozen=True):
     """Topics about one thing: where the customer's number, the fields and the consents stand."""
 
     id: Path_
+    """The customer's number."""
+    thing: Path_ = "id"
+    """The number of what they are about."""
     told_at: list[Path_] = []
     fields: dict[str, list[Path_]]
     consents: dict[str, Path_] = {}
     """By channel."""
+    order: OrderPaths | None = None
+    """Where an order stands that lands among the purchases."""
     purpose: str = ""
     """Key of the purpose; empty: the one of the source's that uses most of the fields."""
-
-    def paths(self) -> list[str]:
-        """Give every path that is looked at."""
-        among = [path for paths in self.fields.values() for path in paths]
-        return [self.id, *among, *self.consents.values()]
 
 
 class Shop(BaseModel, extra="forbid", frozen=True):
@@ -71,10 +71,11 @@ def provenance(group: Group, policy: Policy, source: str, hook: str) -> Provenan
 
 
 def _broadest(group: Group, policy: Policy, source: str) -> str:
-    wanted = keys(group, policy, source).keys()
+    declared = policy.practices.sources[source]
+    order = {ORDER} & set(declared.provides) if group.order else set()
+    wanted = keys(group, policy, source).keys() | order
     purposes = policy.practices.purposes
-    declared = policy.practices.sources[source].for_
-    return max(declared, key=lambda key: len(wanted & set(purposes[key].uses)), default="")
+    return max(declared.for_, key=lambda key: len(wanted & set(purposes[key].uses)), default="")
 
 
 @lru_cache(maxsize=4)

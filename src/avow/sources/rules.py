@@ -87,6 +87,11 @@ def told(payload: Any, path: str) -> str:
     return ", ".join(_texts(payload, path.split(".")))
 
 
+def texts(payload: Any, path: str) -> list[str]:
+    """Give every text that a path leads to."""
+    return list(_texts(payload, path.split(".")))
+
+
 def first_told(payload: Any, paths: Sequence[str]) -> str:
     """Give the first text that any of these paths leads to."""
     return next(filter(None, (told(payload, path) for path in paths)), "")

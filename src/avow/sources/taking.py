@@ -7,7 +7,8 @@ from avow.choices import services as choices
 from avow.choices.rules import Evidence
 from avow.collection import recording
 from avow.collection.models import Submission
-from avow.collection.sourcing import Provenance, record_sourced
+from avow.collection.newest import Verdict
+from avow.collection.sourcing import Provenance, Sourced, record_sourced
 from avow.core import clock
 from avow.people import access as people_access
 from avow.people import erasing, gate
@@ -55,8 +56,10 @@ class Whence:
 class Taken:
     """What became of it, and the commitment to what was kept."""
 
-    outcome: Outcome
+    outcome: Outcome | Verdict
+    """A verdict where the shop told the same or something newer before."""
     commitment: str = ""
+    submission: Submission | None = None
 
 
 def take(told: Told, whence: Whence, *, key: str) -> Taken:
@@ -65,7 +68,7 @@ def take(told: Told, whence: Whence, *, key: str) -> Taken:
     The same key is taken once. A child's record is erased, and the erased do not come back.
     """
     recording.refuse_forbidden(told.fields, *(known.value for known in told.known))
-    if _is_minor(told):
+    if is_minor(told):
         return Taken(Outcome.MINOR) if whence.is_preview else _minor(told, actor=whence.actor)
     if Submission.objects.filter(key=recording.digest(key)).exists():
         return Taken(Outcome.REPEATED)
@@ -75,13 +78,13 @@ def take(told: Told, whence: Whence, *, key: str) -> Taken:
         person = _person(told, actor=whence.actor)
     except SuppressedError:
         return Taken(Outcome.ERASED)
-    commitment = _keep(told, whence, person, key)
+    sourced = _keep(told, whence, person, key)
     _choose(told, whence, person)
-    return Taken(Outcome.TAKEN, commitment)
+    return Taken(Outcome.TAKEN, sourced.commitment, sourced.submission)
 
 
-def _keep(told: Told, whence: Whence, person: DataSubject, key: str) -> str:
-    sourced = record_sourced(
+def _keep(told: Told, whence: Whence, person: DataSubject, key: str) -> Sourced:
+    return record_sourced(
         provenance=whence.provenance,
         data_subject=person,
         fields=told.fields,
@@ -91,7 +94,6 @@ def _keep(told: Told, whence: Whence, person: DataSubject, key: str) -> str:
         key=key,
         version=whence.version,
     )
-    return sourced.commitment
 
 
 def _choose(told: Told, whence: Whence, person: DataSubject) -> None:
@@ -157,7 +159,8 @@ def _refuse_suppressed(told: Told) -> None:
             raise SuppressedError("Whoever this is about was erased. Leave the row out.")
 
 
-def _is_minor(told: Told) -> bool:
+def is_minor(told: Told) -> bool:
+    """Say whether it is about a child, below the age under which nothing is collected."""
     if told.age is None:
         return False
     try:

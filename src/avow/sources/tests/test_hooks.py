@@ -48,7 +48,12 @@ ORDER: dict[str, Any] = {
     "created_at": "2026-11-20T10:00:00Z",
     "client_details": {"browser_ip": "192.0.2.77"},
     "customer": {"id": 706405506930370084, "email": "ada@example.org"},
-    "line_items": [{"title": "Raincoat", "price": "199.00"}, {"title": "Scarf"}],
+    "currency": "USD",
+    "total_price": "228.50",
+    "line_items": [
+        {"title": "Raincoat", "product_id": 1, "quantity": 1, "price": "199.00"},
+        {"title": "Scarf", "sku": "SCARF/red", "product_id": 2, "quantity": 1, "price": "29.50"},
+    ],
     "shipping_address": {"first_name": "Ada", "city": "Portland", "country_code": "US"},
 }
 
@@ -79,7 +84,7 @@ def test_a_customer_is_kept_as_far_as_declared_and_the_rest_is_counted(client: C
     }
     submission = Submission.objects.get()
     assert (submission.source, submission.purpose) == ("shopify", "news")
-    assert submission.contract == "Shop platform, 2026-01"
+    assert submission.contract == "Outlet platform, 2026-01"
     dropped = dict(DroppedName.objects.values_list("name", "count"))
     assert dropped == {"note": 1, "phone": 1, "tags": 1, "updated_at": 1}
     assert answer.json()["dropped"] == 4
@@ -115,7 +120,8 @@ def test_a_subscription_at_the_shop_never_undoes_an_opt_out(client: Client) -> N
 def test_an_order_is_kept_under_its_own_purpose(client: Client) -> None:
     client.post(SHOPIFY, **shopify("orders/create", ORDER))
 
-    assert facts()["order"] == "Raincoat, Scarf"
+    lines = json.loads(facts()["order"])["lines"]
+    assert [line["product"] for line in lines] == ["Raincoat", "SCARF/red"]
     assert facts()["purchased_at"] == "2026-11-20T10:00:00Z"
     assert Submission.objects.get().purpose == "orders"
     assert "192.0.2.77" not in str(facts())
@@ -127,7 +133,11 @@ def test_a_customer_and_an_order_of_the_other_shop_are_kept_too(client: Client) 
         "id": 727,
         "customer_id": 25,
         "billing": {"email": "grace@example.org", "city": "Salem"},
-        "line_items": [{"name": "Raincoat"}],
+        "number": "727",
+        "status": "processing",
+        "currency": "USD",
+        "total": "29.50",
+        "line_items": [{"name": "Scarf", "product_id": 9, "quantity": 1, "price": 29.5}],
     }
     told = [("customer.created", customer), ("order.created", order)]
 
@@ -138,7 +148,8 @@ def test_a_customer_and_an_order_of_the_other_shop_are_kept_too(client: Client) 
         "email": "grace@example.org",
         "first_name": "Grace",
         "city": "Salem",
-        "order": "Raincoat",
+        "order": '{"currency": "USD", "lines": [{"price_cents": 2950, "product": "Scarf",'
+        ' "quantity": 1}], "number": "727", "total_cents": 2950}',
     }
 
 

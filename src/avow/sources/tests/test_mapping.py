@@ -27,7 +27,7 @@ def test_categories_are_found_under_the_keys_of_the_practices(version: Version) 
     found = mapping.keys(shop.orders, statements.policy(version), shop.source)
 
     assert found["zip"] == ["shipping_address.zip", "billing_address.zip"]
-    assert found["order"] == ["line_items[].title", "name"]
+    assert found["purchased_at"] == ["processed_at", "created_at"]
     assert "payment_token" not in found
 
 
