@@ -41,7 +41,8 @@ def measured(people: int) -> Iterator[Measure]:
     floor = _median(Answer.objects.count)
     news = audience(policy, "news", "email")
     who = f"audience of {people:,} people"
-    yield Measure(f"{who}, consent", _median(news.count), "s", 1, True, "count(*)", floor)
+    agreed = _median(lambda: size(policy, "news", "email"))
+    yield Measure(f"{who}, consent, counted", agreed, "s", 1, True, "count(*)", floor)
     page = news.order_by("data_subject")[:10_000]
     yield Measure(
         f"{who}, its first 10,000", _median(lambda: list(page.all())), "s", 1, at_most=True
@@ -68,16 +69,17 @@ def _fill(people: int) -> None:
             f" SELECT {pseudonym}, %s, 'bench', '2026-11-20 12:00:00Z' FROM n",
             [people, b"0" * 60],
         )
-        for purpose, yes, act, some in (
-            ("news", "i %% 10 < 4", "opted_in", "true"),
-            ("feedback", "false", "opted_out", "i %% 20 = 0"),
+        for purpose, channel, yes, act, some in (
+            ("news", "email", "i %% 10 < 4", "opted_in", "true"),
+            ("feedback", "email", "false", "opted_out", "i %% 20 = 0"),
+            ("all", "all", "false", "opted_out", "i %% 100 = 7"),
         ):
             cursor.execute(
                 "INSERT INTO choices_answer"
                 " (data_subject_id, purpose, channel, says_yes, since, act, version)"
-                f" {numbers} SELECT {pseudonym}, %s, 'email', {yes}, '2026-11-20 12:00:00Z', %s, 1"
+                f" {numbers} SELECT {pseudonym}, %s, %s, {yes}, '2026-11-20 12:00:00Z', %s, 1"
                 f" FROM n WHERE {some}",
-                [people, purpose, act],
+                [people, purpose, channel, act],
             )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

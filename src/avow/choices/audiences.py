@@ -40,18 +40,20 @@ def audience(policy: Policy, purpose: str, channel: str, lapsed: Lapsed = _nothi
 
 
 def size(policy: Policy, purpose: str, channel: str, lapsed: Lapsed = _nothing) -> int:
-    """Count an audience. Where all may be reached who did not refuse, the refusals are counted."""
+    """Count an audience: who may be asked at all, less who is kept out of it."""
     asked = _Asked(policy, (purpose, channel), lapsed)
-    if asked.refuses() or not asked.reaches_strangers:
-        return audience(policy, purpose, channel, lapsed).count()
-    gone = DataSubject.objects.filter(GONE)
-    refused = [
-        refusal.filter(~Q(data_subject__in=gone), data_subject__isnull=False)
-        for refusal in asked.refusals()
+    if asked.refuses():
+        return 0
+    own, *others = (
+        refusal.filter(asked.inside(), data_subject__isnull=False) for refusal in asked.refusals()
+    )
+    # One row a person, and by far the most: only what comes on top is sorted out.
+    told = Exists(own.filter(data_subject=OuterRef("data_subject")))
+    who: list[QuerySet[Any, Any]] = [
+        other.filter(~told).order_by().values_list("data_subject") for other in others
     ]
-    who: list[QuerySet[Any, Any]] = [q.order_by().values_list("data_subject") for q in refused]
-    left_out = who[0].union(*who[1:]).count() if who else 0
-    return DataSubject.objects.count() - gone.count() - left_out
+    left_out = own.count() + (who[0].union(*who[1:]).count() if who else 0)
+    return asked.circle_size() - left_out
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,32 @@ class _Asked:
             return "pk", DataSubject.objects.exclude(GONE)
         return "data_subject", self._agreed(self.thing)
 
+    def circle_size(self) -> int:
+        """Count those among whom refusals are looked for."""
+        if self.reaches_strangers:  # the few are taken off: to look at each row takes longer
+            return DataSubject.objects.count() - DataSubject.objects.filter(GONE).count()
+        return self._agreed(self.thing).count()
+
+    def inside(self) -> Q | Exists:
+        """Give what is true of a refusal by somebody of that circle."""
+        if self.reaches_strangers:
+            return ~Q(data_subject__in=DataSubject.objects.filter(GONE))
+        return Exists(self._agreed(self.thing).filter(data_subject=OuterRef("data_subject")))
+
     def refusals(self) -> Iterator[QuerySet[Any]]:
-        """Give what speaks against reaching somebody, each kind by itself."""
+        """Give what speaks against reaching somebody, each kind by itself.
+
+        The first is the no to the thing itself: one row a person.
+        """
         agreed, sharing = self._agreed(self.thing), self._agreed(SALE)
         if self.reaches_strangers and self.refuses(opted_out=frozenset({self.thing})):
-            yield _refused(self.thing, agreed)
+            yield _own(self.thing)
+            yield from _wider(self.thing, agreed)
+        else:
+            yield Answer.objects.none()
         if self.refuses(opted_out=frozenset({(SALE_OR_SHARING, ANY)})):
-            yield _refused(SALE, sharing)
+            yield _own(SALE)
+            yield from _wider(SALE, sharing)
         for signal in ("gpc", "dnt"):
             if self.refuses(**{signal: True}):
                 yield _signalled(signal, agreed, sharing)
@@ -98,15 +119,20 @@ class _Asked:
         return agreed.exclude(version__in=lapsed) if lapsed else agreed
 
 
-def _refused(thing: Thing, agreed: Agreed) -> QuerySet[Any]:
-    """Give the refusals of a thing: its own, or of many things and no later yes to this one."""
+def _own(thing: Thing) -> QuerySet[Answer]:
+    """Give the refusals of the thing itself, beside which there is no yes to it."""
     purpose, channel = thing
-    return Answer.objects.filter(
-        ~Exists(agreed.filter(data_subject=OuterRef("data_subject"))),
-        purpose__in=(purpose, ALL),
-        channel__in=(channel, ALL),
-        says_yes=False,
-    )
+    return Answer.objects.filter(purpose=purpose, channel=channel, says_yes=False)
+
+
+def _wider(thing: Thing, agreed: Agreed) -> Iterator[QuerySet[Answer]]:
+    """Give the refusals of many things, where no later yes to this one stands beside them."""
+    purpose, channel = thing
+    silent = ~Exists(agreed.filter(data_subject=OuterRef("data_subject")))
+    refused = Answer.objects.filter(silent, says_yes=False)
+    # Apart: in one question, a database would go through the refusals of all things.
+    yield refused.filter(purpose=ALL, channel__in=(channel, ALL))
+    yield refused.filter(purpose=purpose, channel=ALL)
 
 
 def _signalled(signal: str, agreed: Agreed, sharing: Agreed) -> QuerySet[Any]:

@@ -118,7 +118,7 @@ class Answer(models.Model):
                 name="choices_yes",
             ),
             models.Index(
-                fields=["purpose", "channel", "data_subject"],
+                fields=["purpose", "channel", "data_subject", "says_yes"],
                 condition=models.Q(says_yes=False),
                 name="choices_no",
             ),
