@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -9,13 +10,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal.flows.signup import clear_pending_signup, redirect_to_signup
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from avow.accounts import conf, joining, practised, proving, rules, services
+from avow.accounts import conf, joining, practised, proving, reaching, rules, services
 from avow.accounts.models import Account
 from avow.people import gate
 from avow.people.views import COOKIE as AGE
@@ -66,6 +68,12 @@ class ServiceAdapter(DefaultSocialAccountAdapter):
         app.settings["scope"] = list(practised.scopes(conf.settings().providers[key]))
         return app
 
+    def get_requests_session(self) -> requests.Session:
+        """Reach services of this machine by the names that browsers use."""
+        session: requests.Session = super().get_requests_session()
+        session.mount("http://", reaching.Loopback())
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Take a service's word for an address only where the settings trust it."""
         if not _trusted(sociallogin):
@@ -113,6 +121,7 @@ class ServiceAdapter(DefaultSocialAccountAdapter):
             sociallogin.save(request)
             for address in EmailAddress.objects.filter(user=account, verified=True):
                 proving.prove_address(account=account, address=str(address.email))
+        tell_dropped(request, sociallogin.provider.name, taken)
         return account
 
 
@@ -161,6 +170,13 @@ def taken_of(sociallogin: SocialLogin) -> rules.Taken:
     told = {name: value for part in parts if part for name, value in part.items()} or answer
     declared = practised.declared(conf.settings().log_in)
     return rules.taken({**told, "sub": sociallogin.account.uid}, declared)
+
+
+def tell_dropped(request: HttpRequest, service: str, taken: rules.Taken) -> None:
+    """Tell a person by name what a service told beyond what is kept."""
+    if names := [name.replace("_", " ") for name in taken.dropped]:
+        listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        messages.info(request, f"{service} also told us: {listed}. We kept nothing of that.")
 
 
 def _trusted(sociallogin: SocialLogin) -> bool:

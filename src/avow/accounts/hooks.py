@@ -39,13 +39,15 @@ def _changed(
 def _joined(request: HttpRequest, sociallogin: SocialLogin, **_: Any) -> None:
     """Keep what a service told when it was joined to an account that was there."""
     account: Any = sociallogin.user
+    taken = adapters.taken_of(sociallogin)
     joining.join_service(
         account=account,
         provider=sociallogin.account.provider,
-        taken=adapters.taken_of(sociallogin),
+        taken=taken,
         place=request.path,
         age=adapters.vouched(request),
     )
+    adapters.tell_dropped(request, sociallogin.provider.name, taken)
 
 
 def _left(socialaccount: SocialAccount, **_: Any) -> None:

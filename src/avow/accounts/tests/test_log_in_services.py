@@ -95,6 +95,9 @@ def test_what_is_declared_is_kept_and_the_rest_is_dropped_by_name(
     assert Submission.objects.get().touchpoint == "log-in"
     dropped = facts_of("accounts.claims_dropped")
     assert (dropped["claims"], dropped["unknown"]) == (["birthdate", "picture"], 1)
+    assert "Rowan ID also told us: birthdate and picture. We kept nothing of that." in (
+        client.get("/account/").text
+    )
 
 
 def test_neither_number_nor_token_nor_answer_is_stored(client: Client, rowan: str) -> None:

@@ -1,6 +1,8 @@
 """`avow demo`: the demonstration retailer on one port."""
 
 import argparse
+import json
+import os
 import secrets
 from pathlib import Path
 
@@ -27,8 +29,10 @@ def declare(command: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Prepare the shop's data where absent, and serve it until it is stopped."""
     from avow.config import server
+    from avow.demo.elsewhere.hosts import log_in_services
 
     server.refuse_taken(HOST, chosen.port)
+    os.environ.setdefault("AVOW_ACCOUNTS_PROVIDERS", json.dumps(log_in_services(chosen.port)))
     site = f"http://localhost:{chosen.port}"
     server.prepare(chosen.data, demo=True, site=site)
     from avow.config.past import Past

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 
-from avow.demo.elsewhere import pennant, views
+from avow.demo.elsewhere import pennant, rowan, views
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -13,6 +13,7 @@ _TRELLIS = ("Trellis Ads", "Chooses advertisements by the pages that a browser w
 _FRAMEHOUSE = ("Framehouse", "Plays films, and knows a viewer by a number in a cookie.")
 _ROOKERY = ("Rookery", "Where people show each other what they found.")
 _PENNANT = ("Pennant Payments", "Takes payments for shops, so that they never see a card.")
+_ROWAN = ("Rowan ID", "Tells shops who somebody is, as far as that person says yes.")
 _FARAWAY = ("Faraway Parcel", "Takes orders abroad, with all the papers.")
 
 HOSTS: Mapping[str, Mapping[str, Answer]] = {
@@ -39,6 +40,15 @@ HOSTS: Mapping[str, Mapping[str, Answer]] = {
         "/": views.company(*_PENNANT),
         "/pay": pennant.pay,
         "/privacy": views.privacy(*_PENNANT),
+    },
+    "id.rowan": {
+        "/": rowan.home,
+        "/.well-known/openid-configuration": rowan.configuration,
+        "/authorize": rowan.authorize,
+        "/token": rowan.token,
+        "/userinfo": rowan.userinfo,
+        "/keys": rowan.keys,
+        "/privacy": views.privacy(*_ROWAN),
     },
     "www.farawayparcel": {"/": views.company(*_FARAWAY), "/privacy": views.privacy(*_FARAWAY)},
 }
