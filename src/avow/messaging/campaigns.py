@@ -1,7 +1,7 @@
 """Campaigns: one text for all who said yes, never twice to anybody, resumed where they stopped."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from avow.choices.models import Answer
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
-from avow.messaging import bell, gate, rules, segments
+from avow.messaging import addresses, bell, gate, holds, rules, segments
 from avow.messaging.errors import CampaignStateError, ContactRefusedError
 from avow.messaging.models import Campaign, Message
 from avow.people.models import DataSubject
@@ -79,12 +79,26 @@ def preview(campaign: Campaign) -> Preview:
     reached, policy = 0, statements.policy()
     for page in pages(DataSubject.objects.filter(forgotten_at=None, merged_into=None), None):
         circle = segments.within(page, campaign.segment, policy)
-        for decision in gate.ask_many(circle, campaign.purpose, campaign.channel).values():
-            if decision:
-                reached += 1
-            else:
+        decided, addressed = gate.reach(circle, campaign.purpose, campaign.channel)
+        held = _held(campaign.channel, addressed)
+        for who, decision in decided.items():
+            if not decision:
                 counts[decision.reasons[0].code] += 1
+            elif who in held:
+                counts[rules.START_AWAITED] += 1
+            else:
+                reached += 1
     return Preview(reached, dict(sorted(counts.items())))
+
+
+def _held(channel: str, addressed: Mapping[UUID, str]) -> set[UUID]:
+    """Give whom the channel does not reach before they end a hold of their own."""
+    hold = holds.of(channel)
+    if hold is None:
+        return set()
+    lookups = {who: addresses.lookup(channel, number) for who, number in addressed.items()}
+    closed = hold.closed(set(lookups.values()))
+    return {who for who, lookup in lookups.items() if lookup in closed}
 
 
 def schedule(*, campaign: Campaign, at: datetime | None = None, actor: str) -> Campaign:

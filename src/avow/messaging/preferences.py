@@ -11,6 +11,7 @@ from avow.choices import services as choices
 from avow.choices.models import ChoiceEvent
 from avow.compiler.policy import Policy
 from avow.core import clock
+from avow.messaging import holds
 from avow.messaging.rules import ALL
 from avow.people import access as people
 from avow.statement import access as statements
@@ -29,6 +30,10 @@ class Box:
     channel: str
     label: str
     ticked: bool
+    waits: bool = False
+    """Whether an act of the person's own, such as STOP by text, still holds the channel back."""
+    advice: str = ""
+    """What ends such a hold, on a channel that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ def topics(person: UUID) -> list[Topic]:
     """Give every choice about messages that the statement offers, and how it stands."""
     policy = statements.policy()
     standing = choices.standing(data_subject=person)
+    kept = {key: hold for key in policy.practices.channels if (hold := holds.of(key))}
+    held = {key for key, hold in kept.items() if hold.waits(person)}
     found = []
     for key, purpose in policy.practices.purposes.items():
         boxes = tuple(
@@ -53,6 +60,8 @@ def topics(person: UUID) -> list[Topic]:
                 channel=channel,
                 label=policy.practices.channels[channel].label,
                 ticked=bool(policy.may_contact(key, channel, standing)),
+                waits=channel in held,
+                advice=kept[channel].advice() if channel in kept else "",
             )
             for channel in purpose.channels
             if (key, channel) in offers.offers(policy).things

@@ -27,6 +27,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Why an address is suppressed, in plain words."""
+START_AWAITED = "start-awaited"
+"""Why a text that was agreed to does not go: the number's holder texted STOP, and no START."""
 
 LONGEST_SUBJECT = 250
 LONGEST_TEXT = 200_000

@@ -125,12 +125,14 @@ def _centre(request: HttpRequest, person: UUID, *, signed_in: bool = False) -> H
         else:
             ticked = request.POST.getlist("wanted")
             receipts, done = preferences.save(person=person, ticked=ticked), "saved"
+    topics = preferences.topics(person)
     shown = {
-        "topics": preferences.topics(person),
+        "topics": topics,
         "receipts": receipts,
         "done": done,
         "signed_in": signed_in,
         "stop_all": preferences.STOP_ALL,
+        "waits": next((b for t in topics for b in t.boxes if b.ticked and b.waits), None),
     }
     return _plain(request, "messaging/choices.html", shown)
 

@@ -6,7 +6,8 @@ from avow.core import clock
 from avow.messaging import addresses
 from avow.messaging.errors import RevokedError, TooLateError
 from avow.messaging.hours import contact
-from avow.messaging.texting.models import Answer, Revoked, Texted
+from avow.messaging.texting import resuming
+from avow.messaging.texting.models import Answer, Texted
 from avow.messaging.texting.provider import Provider
 from avow.messaging.transports import Parcel
 
@@ -36,7 +37,7 @@ class TextCarrier:
         lookup = addresses.lookup(parcel.channel, parcel.to)
         if answer is not None:
             _require_in_time(answer)
-        elif Revoked.objects.filter(lookup=lookup, lifted_at=None).exists():
+        elif resuming.closed([lookup]):
             raise RevokedError("The holder of this number ended all texts, so none was sent.")
         elif parcel.person is not None:
             Texted.objects.update_or_create(

@@ -17,8 +17,9 @@ from avow.messaging.inbound.doubts import Said
 from avow.messaging.inbound.models import Arrival, Doubt
 from avow.messaging.models import Message, Suppressed
 from avow.messaging.rules import ALL
-from avow.messaging.texting import answering, rules
+from avow.messaging.texting import answering, resuming, rules
 from avow.messaging.texting.models import Ended, Revoked, Texted
+from avow.messaging.texting.resuming import CHANNEL, PLACE
 from avow.messaging.wording import law, reading
 from avow.messaging.wording.reading import Asks
 from avow.people import access as whoever
@@ -27,8 +28,6 @@ from avow.people.errors import IdentifierError
 from avow.people.models import DataSubject, Identifier
 from avow.statement import access as statements
 
-CHANNEL = "text"
-PLACE = "text-reply"
 CONFIRMATION = "us.text-confirmation"
 Became = Arrival.Became
 
@@ -83,11 +82,6 @@ def note_status(*, name: str, status: str, fault: str) -> Arrival:
     return arrival
 
 
-def lifted(lookup: str) -> bool:
-    """Say whether texts may go to a number as far as its holder's STOP is concerned."""
-    return not Revoked.objects.filter(lookup=lookup, lifted_at=None).exists()
-
-
 def _taken(sender: Sender, words: str) -> Became:
     asks = reading.read(words, law.words())
     if asks is Asks.STOP:
@@ -129,17 +123,21 @@ def _stop(sender: Sender, words: str) -> Became:
         actor="data_subject",
     )
     if every:
-        Revoked.objects.update_or_create(
-            lookup=sender.lookup, defaults={"revoked_at": clock.now(), "lifted_at": None}
-        )
+        _hold(sender.lookup)
     if was_open and sender.textable:
         _confirm(sender)
     return Became.STOPPED
 
 
+def _hold(lookup: str) -> None:
+    """Let no text go to a number until its holder texts START."""
+    held = {"revoked_at": clock.now(), "lifted_at": None}
+    Revoked.objects.update_or_create(lookup=lookup, defaults=held)
+
+
 def _is_open(sender: Sender, purpose: str) -> bool:
     """Say whether a stop is the first since the number was last open: only that is confirmed."""
-    if Revoked.objects.filter(lookup=sender.lookup, lifted_at=None).exists():
+    if resuming.closed([sender.lookup]):
         return False
     closed = Suppressed.objects.filter(
         channel=CHANNEL,
@@ -174,11 +172,18 @@ def _start(sender: Sender, words: str) -> bool:
         revoked.lifted_at = clock.now()
         revoked.save(update_fields=["lifted_at"])
     person = sender.one
-    agreed = list(ended.filter(data_subject_id=person)) if person else []
     policy = statements.policy()
-    for one in agreed:
-        if person and one.purpose in _offered(policy):
-            _opt_in(person, one.purpose, policy, words)
+    agreed = [
+        one.purpose
+        for one in (ended.filter(data_subject_id=person) if person else ())
+        if person
+        and one.purpose in _offered(policy)
+        # What they refused elsewhere since, a START does not bring back.
+        and not resuming.refused_since(person, one.purpose)
+    ]
+    for purpose in agreed:
+        if person:
+            _opt_in(person, purpose, policy, words)
     ended.delete()
     ledger.append("messaging.texts_started", {"count": len(agreed)}, actor="data_subject")
     return True
@@ -276,6 +281,11 @@ def _note_failure(name: str, fault: str) -> None:
     lookup = _lookup_of(message)
     if reason and lookup:
         services.suppress(channel=CHANNEL, lookup=lookup, reason=reason, actor="system")
+        if fault in rules.STOPPED_AT_CARRIER:
+            who = message.data_subject_id
+            known = (whoever.followed(who),) if who else ()
+            _keep_what_stood(Sender("", lookup, known))
+            _hold(lookup)
 
 
 def _lookup_of(message: Message) -> str:
