@@ -20,6 +20,7 @@ from avow.desk.errors import DayError, UnknownActError
 from avow.messaging import campaigns
 from avow.messaging.models import Campaign, Message
 from avow.messaging.rules import REASONS as MESSAGING
+from avow.messaging.rules import START_AWAITED
 from avow.statement import access as statements
 
 State = Campaign.State
@@ -154,6 +155,8 @@ def _why(found: Campaign, code: str) -> str:
     """Say in plain words why somebody is left out."""
     if code in REASONS:
         return Reason(code, f"purpose.{found.purpose}", "").text
+    if code == START_AWAITED:
+        return "They want texts, but their phone sent STOP, and no START since"
     return MESSAGING.get(code, code)
 
 

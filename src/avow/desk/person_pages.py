@@ -15,6 +15,7 @@ from avow.core.errors import AvowError
 from avow.desk import access, pages, rules, services
 from avow.desk.errors import ReasonError, UnknownActError
 from avow.desk.services import Told
+from avow.messaging.texting import resuming
 from avow.people import quarantine
 from avow.people.models import DataSubject
 from avow.statement import access as statements
@@ -91,6 +92,7 @@ def _shown(request: HttpRequest, found: DataSubject) -> dict[str, object]:
         "reason": rules.REASONS[pages.reason_to_look(request, found.pk)],
         "ways": rules.WAYS,
         "form_key": uuid4(),
+        "waits": resuming.advice() if resuming.waits(found.pk) else "",
         "today": clock.today(),
         "fields": sorted(
             (one.key, one.label)

@@ -122,4 +122,9 @@ def asked(controller: str) -> str:
 def box(channel: str, label: str) -> str:
     """Give the words beside the box of a channel, none of which is ticked."""
     ways = {"email": "by e-mail", "text": "by text message", "phone": "by telephone"}
-    return f"Yes, send me news and offers {ways[channel]}." if channel in ways else f"Yes: {label}."
+    if channel not in ways:
+        return f"Yes: {label}."
+    # A STOP from a phone holds until START comes from it, whatever is ticked here.
+    again = " If STOP was ever sent to us from your phone, send START from it too."
+    asked = f"Yes, send me news and offers {ways[channel]}."
+    return asked + again if channel == "text" else asked
