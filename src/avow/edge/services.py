@@ -49,7 +49,7 @@ async def choose_on_device(said: Said, *, key: str | None = None) -> Recorded:
     """
     _take()
     await _require_offered(said)
-    now = clock.now()
+    now = clock.now().replace(microsecond=0)
     choice = Choice(said, ids.reference_at(now), now, recording.hashed(key))
     return _must(await writer().write(choice)) or choice.recorded
 

@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from avow.choices import recording
 from avow.choices.errors import KeyReusedError
 from avow.choices.models import DeviceChoice
+from avow.core import clock, ids
 from avow.core.errors import AvowError, NotFoundError
 from avow.edge.policies import Visits
 from avow.ledger import services as ledger
@@ -46,11 +47,12 @@ class Said:
 
 
 class Choice(NamedTuple):
-    """A choice that is to be written: what was said, its reference, and the key it came under."""
+    """A choice that is to be written: what was said, and the key it came under."""
 
     said: Said
     reference: UUID
     at: datetime
+    """To the second, as its entry has it."""
     key: str | None
 
     @property
@@ -77,13 +79,10 @@ Outcome = Recorded | AvowError | None
 # The rows travel as one JSON text: a statement a table, whatever the size of the group.
 _STATEMENTS: dict[str, dict[str, str]] = {
     "sqlite": {
-        "wording": """INSERT INTO choices_wording (digest, text)
-            SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)
-            WHERE true ON CONFLICT DO NOTHING""",
         "choice": """INSERT INTO choices_devicechoice (allowed, refused, how, place, statement,
             wording_id, reference, chosen_on, "key")
             SELECT %s, %s, %s, %s, %s, %s, replace(json_extract(value, '$[0]'), '-', ''),
-            json_extract(value, '$[1]'), json_extract(value, '$[2]')
+            %s, json_extract(value, '$[1]')
             FROM json_each(%s) AS rows ORDER BY rows.key""",
         "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
             operating_system, referrer_host, entry)
@@ -93,12 +92,9 @@ _STATEMENTS: dict[str, dict[str, str]] = {
             FROM json_each(%s) AS rows ORDER BY rows.key""",
     },
     "postgresql": {
-        "wording": """INSERT INTO choices_wording (digest, text)
-            SELECT row->>0, row->>1 FROM json_array_elements(%s::json) AS rows(row)
-            ON CONFLICT DO NOTHING""",
         "choice": """INSERT INTO choices_devicechoice (allowed, refused, how, place, statement,
             wording_id, reference, chosen_on, "key")
-            SELECT %s::jsonb, %s::jsonb, %s, %s, %s, %s, (row->>0)::uuid, (row->>1)::date, row->>2
+            SELECT %s::jsonb, %s::jsonb, %s, %s, %s, %s, (row->>0)::uuid, %s::date, row->>1
             FROM json_array_elements(%s::json) AS rows(row)""",
         "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
             operating_system, referrer_host, entry)
@@ -165,17 +161,16 @@ def _same(earlier: Recorded, choice: Choice) -> Outcome:
 
 
 def _insert_choices(choices: Sequence[Choice]) -> None:
-    # In the order of their digests, so that two processes never wait for each other.
-    wordings = sorted({choice.said.wording for choice in choices})
-    ledger.append_drafts([one.said.form.filled(one.reference, one.at) for one in choices])
-    _insert("wording", wordings)
-    # What many say alike is told to the database once.
-    alike: dict[int, list[Choice]] = {}
+    recording.hold(dict({choice.said.wording for choice in choices}))
+    # What many say alike in one second is told to the database once.
+    alike: dict[tuple[int, datetime], list[Choice]] = {}
     for choice in choices:
-        alike.setdefault(id(choice.said), []).append(choice)
+        alike.setdefault((id(choice.said), choice.at), []).append(choice)
     for together in alike.values():
-        rows = [(one.reference, one.at.date(), one.key) for one in together]
-        _insert("choice", rows, *together[0].said.columns)
+        said, _, at, _ = together[0]
+        ledger.append_alike(said.form, [one.reference for one in together], at=at)
+        rows = [(one.reference, one.key) for one in together]
+        _insert("choice", rows, *said.columns, at.date().isoformat())
 
 
 def _record_visits(visits: Sequence[Visit]) -> None:
@@ -188,9 +183,11 @@ def _record_visits(visits: Sequence[Visit]) -> None:
             "fields": under.fields,
             "count": len(together),
         }
-        entry = ledger.draft("collection.visits_recorded", facts, actor="system")
-        ledger.append_drafts([entry])
-        _insert("visit", [_visit_row(visit, entry.reference) for visit in together])
+        form = ledger.Form("collection.visits_recorded", facts, actor="system")
+        now = clock.now()
+        entry = ids.reference_at(now)
+        ledger.append_alike(form, [entry], at=now)
+        _insert("visit", [_visit_row(visit, entry) for visit in together])
 
 
 def _visit_row(visit: Visit, entry: UUID) -> tuple[str, ...]:

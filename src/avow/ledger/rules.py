@@ -53,8 +53,11 @@ class Parts(NamedTuple):
 
     def body(self, reference: UUID, at: datetime) -> bytes:
         """Fill the entry in."""
-        filled = (self.start, _instant(at).encode(), self.middle, str(reference).encode(), self.end)
-        return b"".join(filled)
+        return str(reference).encode().join(self.around(at))
+
+    def around(self, at: datetime) -> tuple[bytes, bytes]:
+        """Fill in all but the reference: what stands before it, and after it."""
+        return b"".join((self.start, _instant(at).encode(), self.middle)), self.end
 
 
 def entry_body(

@@ -23,6 +23,7 @@ __all__ = [
     "Form",
     "Seal",
     "append",
+    "append_alike",
     "append_drafts",
     "checkpoint",
     "draft",
@@ -69,7 +70,16 @@ def append(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Entry:
 
 def draft(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Draft:
     """Write the entry of an act that many others will be recorded with."""
-    return Form(kind, facts, actor=actor).draft()
+    at = clock.now()
+    reference = ids.reference_at(at)
+    return Draft(reference, kind, Form(kind, facts, actor=actor).body(reference, at))
+
+
+def append_drafts(drafts: Sequence[Draft]) -> None:
+    """Record many acts at once, in the one transaction that does them all."""
+    _require_transaction(f"{len(drafts)} acts")
+    store.keep_entries([(str(d.reference), d.kind, d.body.decode()) for d in drafts])
+    transaction.on_commit(_sequence_soon, robust=True)
 
 
 class Form:
@@ -77,23 +87,22 @@ class Form:
 
     def __init__(self, kind: str, facts: Mapping[str, Fact], *, actor: str) -> None:
         """Judge the facts. EntryRefusedError when they must not be kept."""
-        self._kind = kind
+        self.kind = kind
         self._parts = rules.entry_parts(kind=kind, facts=facts, actor=actor)
 
-    def draft(self) -> Draft:
-        """Write the entry of one act, done now."""
-        now = clock.now()
-        return self.filled(ids.reference_at(now), now)
+    def body(self, reference: UUID, at: datetime) -> bytes:
+        """Write the entry of one act."""
+        return self._parts.body(reference, at)
 
-    def filled(self, reference: UUID, at: datetime) -> Draft:
-        """Write the entry of one act that has its reference and its time already."""
-        return Draft(reference, self._kind, self._parts.body(reference, at))
+    def around(self, at: datetime) -> tuple[bytes, bytes]:
+        """Write what stands before and after the reference in every entry of a second."""
+        return self._parts.around(at)
 
 
-def append_drafts(drafts: Sequence[Draft]) -> None:
-    """Record many acts at once, in the one transaction that does them all."""
-    _require_transaction(f"{len(drafts)} acts")
-    store.keep_entries([(str(d.reference), d.kind, d.body.decode()) for d in drafts])
+def append_alike(form: Form, references: Sequence[UUID], *, at: datetime) -> None:
+    """Record acts that say the same in the same second, in the transaction that does them all."""
+    _require_transaction(f"{len(references)} acts")
+    store.keep_alike(form.kind, *form.around(at), references)
     transaction.on_commit(_sequence_soon, robust=True)
 
 
@@ -113,7 +122,10 @@ def integrate() -> int:
     count = 0
     while Pending.objects.exists():
         with turns.turn():
-            count += _integrate_batch()
+            placed = _integrate_batch()
+        count += placed
+        if placed < BATCH:  # all that was committed when it was asked for
+            break
     return count
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from pydantic_core import to_json
@@ -46,20 +47,27 @@ _AS_BYTES = {
 # One statement each, whatever the number of rows: with it, the thread that waits for the database
 # does not take turns with the others a thousand times.
 _KEEP_ENTRIES = {
-    "postgresql": (
-        """WITH kept AS (INSERT INTO ledger_entry (reference, kind, body)
+    "postgresql": """WITH kept AS (INSERT INTO ledger_entry (reference, kind, body)
         SELECT (row->>0)::uuid, row->>1, convert_to(row->>2, 'UTF8')
         FROM json_array_elements(%s::json) AS rows(row) RETURNING number)
         INSERT INTO ledger_pending (entry_id) SELECT number FROM kept""",
-    ),
-    "sqlite": (
-        """INSERT INTO ledger_entry (reference, kind, body)
+    "sqlite": """INSERT INTO ledger_entry (reference, kind, body)
         SELECT replace(json_extract(value, '$[0]'), '-', ''), json_extract(value, '$[1]'),
         CAST(json_extract(value, '$[2]') AS blob) FROM json_each(%s) ORDER BY key""",
-        """INSERT INTO ledger_pending (entry_id) SELECT number FROM json_each(%s)
-        JOIN ledger_entry ON reference = replace(json_extract(value, '$[0]'), '-', '')""",
-    ),
 }
+# Only the references travel.
+_KEEP_ALIKE = {
+    "postgresql": """WITH kept AS (INSERT INTO ledger_entry (reference, kind, body)
+        SELECT reference::uuid, %s, %s || convert_to(reference, 'UTF8') || %s
+        FROM json_array_elements_text(%s::json) AS rows(reference) RETURNING number)
+        INSERT INTO ledger_pending (entry_id) SELECT number FROM kept""",
+    "sqlite": """INSERT INTO ledger_entry (reference, kind, body)
+        SELECT replace(value, '-', ''), %s, CAST(%s || value || %s AS blob)
+        FROM json_each(%s) ORDER BY key""",
+}
+# Nobody else writes meanwhile: the newest are those that were just written.
+_QUEUE_NEWEST = """INSERT INTO ledger_pending (entry_id)
+    SELECT number FROM ledger_entry ORDER BY number DESC LIMIT %s"""
 _BEGIN = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     "sqlite": "BEGIN DEFERRED",
@@ -68,10 +76,19 @@ _BEGIN = {
 
 def keep_entries(rows: Sequence[tuple[str, str, str]]) -> None:
     """Write entries, each as reference, kind and body, and queue them."""
-    content = to_json(rows).decode()
+    _keep(_KEEP_ENTRIES, len(rows), to_json(rows).decode())
+
+
+def keep_alike(kind: str, before: bytes, after: bytes, references: Sequence[UUID]) -> None:
+    """Write and queue entries that differ in their references alone, which stand in between."""
+    _keep(_KEEP_ALIKE, len(references), kind, before, after, to_json(references).decode())
+
+
+def _keep(statements: Mapping[str, str], count: int, *parameters: Any) -> None:
     with connection.cursor() as cursor:
-        for statement in _KEEP_ENTRIES[connection.vendor]:
-            cursor.execute(statement, [content])
+        cursor.execute(statements[connection.vendor], parameters)
+        if connection.vendor == "sqlite":
+            cursor.execute(_QUEUE_NEWEST, [count])
 
 
 def lock() -> None:

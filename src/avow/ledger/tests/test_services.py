@@ -2,11 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
 
+from avow.core import ids
 from avow.core.errors import NotFoundError
 from avow.ledger import access, auditing, notes, receipts, services, tree
 from avow.ledger.errors import DamagedError, NoTransactionError, PersonalDataError, ReceiptError
@@ -15,6 +17,7 @@ from avow.ledger.services import Fact
 from avow.ledger.tests.unguarded import unguarded
 
 ADA = UUID("5f3c1a52-8a1b-4c6d-9e0f-0123456789ab")
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 kept = pytest.mark.django_db(transaction=True)
 
@@ -40,17 +43,15 @@ def test_an_entry_apart_from_its_act_is_refused() -> None:
 
 
 @kept
-def test_entries_of_many_acts_are_those_that_single_acts_have() -> None:
+def test_drafts_are_kept_as_single_acts_are() -> None:
     facts: dict[str, Fact] = {"who": ADA, "channel": "email"}
     alone = opted_out()
     drafts = [services.draft("choices.opted_out", facts, actor="data_subject") for _ in range(3)]
     with transaction.atomic():
         services.append_drafts(drafts)
 
-    references = list(
-        Sequenced.objects.order_by("index").values_list("entry__reference", flat=True)
-    )
-    assert references == alone + [draft.reference for draft in drafts]
+    placed = Sequenced.objects.order_by("index").values_list("entry__reference", flat=True)
+    assert list(placed) == alone + [draft.reference for draft in drafts]
     first, *others = Entry.objects.order_by("number")
     for other, draft in zip(others, drafts, strict=True):
         assert (other.kind, bytes(other.body)) == (first.kind, draft.body)
@@ -59,14 +60,33 @@ def test_entries_of_many_acts_are_those_that_single_acts_have() -> None:
 
 
 @kept
+def test_entries_of_many_acts_are_those_that_single_acts_have() -> None:
+    facts: dict[str, Fact] = {"who": ADA, "channel": "email"}
+    alone = opted_out()
+    form = services.Form("choices.opted_out", facts, actor="data_subject")
+    references = [ids.reference_at(NOON) for _ in range(3)]
+    with transaction.atomic():
+        services.append_alike(form, references, at=NOON)
+
+    placed = Sequenced.objects.order_by("index").values_list("entry__reference", flat=True)
+    assert list(placed) == alone + references
+    first, *others = Entry.objects.order_by("number")
+    for other, reference in zip(others, references, strict=True):
+        assert (other.kind, bytes(other.body)) == (first.kind, form.body(reference, NOON))
+        assert other.content["facts"] == first.content["facts"]
+    assert auditing.audit().clean
+
+
+@kept
 def test_entries_of_many_acts_are_kept_with_them_or_not_at_all() -> None:
-    drafts = [services.draft("choices.opted_out", {}, actor="system")]
+    form = services.Form("choices.opted_out", {}, actor="system")
+    references = [ids.reference_at(NOON)]
     with pytest.raises(NoTransactionError, match=r"transaction\.atomic"):
-        services.append_drafts(drafts)
+        services.append_alike(form, references, at=NOON)
 
     def fail() -> None:
         with transaction.atomic():
-            services.append_drafts(drafts)
+            services.append_alike(form, references, at=NOON)
             raise LookupError
 
     with pytest.raises(LookupError):
