@@ -195,8 +195,22 @@ class DeviceChoice(models.Model):
     how = models.CharField(max_length=32)
     place = models.CharField(max_length=100)
     statement = models.CharField(max_length=64)
-    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many have none)
+    # Whoever writes a choice holds its words until it is written (`recording.held`): a constraint
+    # would look after them once for every row.
+    wording = models.ForeignKey(
+        Wording, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    key = models.CharField(max_length=64, null=True)  # noqa: DJ001 (many have none)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(key__isnull=False),
+                name="choices_devicechoice_once_a_key",
+            ),
+        )
+        indexes = (models.Index(fields=["wording"], name="choices_devicechoice_wording"),)
 
     def __str__(self) -> str:
         return f"choice {self.reference}"

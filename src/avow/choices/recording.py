@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from avow.choices import access, listeners, rules
 from avow.choices.errors import KeyReusedError
 from avow.choices.models import Answer, ChoiceEvent, Shown, SignalEvent, Wording
@@ -17,6 +19,9 @@ from avow.people import services as people
 
 ON_DEVICE = "choices.chosen_on_device"
 """Kind of the entry of a choice on a device."""
+
+# SQLite has one writer, and whoever writes here is it already.
+_HOLDING = {"postgresql": " ORDER BY digest FOR KEY SHARE", "sqlite": ""}
 
 
 def record(
@@ -35,13 +40,7 @@ def record(
     """
     purpose, channel = thing
     commitment = ledger.seal(content(evidence))
-    facts = about(evidence) | {
-        "who": data_subject,
-        "purpose": purpose,
-        "channel": channel,
-        "acted_at": evidence.at,
-        "evidence": commitment.commitment,
-    }
+    facts = entry_facts(data_subject, thing, evidence, commitment.commitment)
     entry = ledger.append(f"choices.{act}", facts, actor=actor)
     event = ChoiceEvent.objects.create(
         reference=entry.reference,
@@ -59,7 +58,7 @@ def record(
         key=key,
     )
     Shown.objects.create(event=event, wording=kept(evidence.wording), salt=commitment.salt)
-    settle(data_subject, _touched(event))
+    settle(data_subject, touched([event.as_act()], access.answers(data_subject)))
     listeners.tell(event)
     return event
 
@@ -122,6 +121,20 @@ def about(evidence: Evidence) -> dict[str, Fact]:
     }
 
 
+def entry_facts(
+    data_subject: UUID, thing: Thing, evidence: Evidence, commitment: str
+) -> dict[str, Fact]:
+    """Give all that the ledger holds of a person's act."""
+    purpose, channel = thing
+    return about(evidence) | {
+        "who": data_subject,
+        "purpose": purpose,
+        "channel": channel,
+        "acted_at": evidence.at,
+        "evidence": commitment,
+    }
+
+
 def on_device(classes: Mapping[str, bool], evidence: Evidence) -> dict[str, Fact]:
     """Give all that the ledger holds of a choice on a device, in clear: it is about nobody."""
     allowed, refused = sides(classes)
@@ -155,7 +168,26 @@ def content(evidence: Evidence) -> dict[str, str]:
 
 def kept(wording: str) -> Wording:
     """Keep a text once for all who saw it."""
-    return Wording.objects.get_or_create(digest=digest(wording), defaults={"text": wording})[0]
+    text = Wording(digest(wording), wording)
+    hold({text.digest: text.text})
+    return text
+
+
+def hold(texts: Mapping[str, str]) -> None:
+    """Keep texts under their digests; nobody takes them away until this transaction ends."""
+    while missing := texts.keys() - _held(texts):
+        # In one order, so that two who write never wait for each other.
+        rows = [Wording(key, texts[key]) for key in sorted(missing)]
+        Wording.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _held(digests: Collection[str]) -> set[str]:
+    """Give those of the texts that are there, and hold them."""
+    places = ", ".join(["%s"] * len(digests))
+    query = f"SELECT digest FROM choices_wording WHERE digest IN ({places})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query + _HOLDING[connection.vendor], sorted(digests))
+        return {key for (key,) in cursor.fetchall()}
 
 
 def digest(wording: str) -> str:
@@ -167,22 +199,32 @@ def settle(person: UUID, things: Iterable[Thing]) -> None:
     """Make the answers about these things equal to the fold of all that a person said."""
     said = [event.as_act() for event in ChoiceEvent.objects.filter(data_subject=person)]
     decided = [(thing, rules.standing_act(said, *thing)) for thing in things]
+    keep_answers([answer(person, thing, act) for thing, act in decided if act])
+
+
+def keep_answers(answers: Collection[Answer]) -> None:
+    """Let these answers stand, in the place of those that stood before."""
     Answer.objects.bulk_create(
-        [_answer(person, thing, act) for thing, act in decided if act],
+        answers,
         update_conflicts=True,
         unique_fields=["data_subject", "purpose", "channel"],
         update_fields=["says_yes", "since", "act", "version"],
     )
 
 
-def _touched(event: ChoiceEvent) -> set[Thing]:
-    """Give the things whose answer an act may change."""
-    act, known = event.as_act(), access.answers(event.data_subject_id)
-    covered = {(a.purpose, a.channel) for a in known if act.covers(a.purpose, a.channel)}
-    return covered | {(act.purpose, act.channel)}
+def touched(acts: Iterable[rules.Act], stood: Iterable[rules.Act]) -> set[Thing]:
+    """Give the things whose answer acts may change, where these answers stood before."""
+    stood, acts = list(stood), list(acts)
+    covered = {
+        (a.purpose, a.channel)
+        for a in stood
+        if any(act.covers(a.purpose, a.channel) for act in acts)
+    }
+    return covered | {(act.purpose, act.channel) for act in acts}
 
 
-def _answer(person: UUID, thing: Thing, act: rules.Act) -> Answer:
+def answer(person: UUID, thing: Thing, act: rules.Act) -> Answer:
+    """Give the answer about a thing that an act decides."""
     purpose, channel = thing
     return Answer(
         data_subject_id=person,

@@ -147,7 +147,10 @@ def erase(*, data_subject: UUID) -> int:
     texts = Shown.objects.filter(event__data_subject=data_subject)
     digests = set(texts.values_list("wording", flat=True))
     erased, _ = texts.delete()
-    access.unread_wordings(digests).delete()
+    unread = access.unread_wordings(digests)
+    # Locked, then looked for once more: until then somebody may have been shown one of them.
+    list(unread.select_for_update())
+    unread.delete()
     stood, _ = Answer.objects.filter(data_subject=data_subject).delete()
     return erased + stood
 

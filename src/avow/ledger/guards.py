@@ -14,12 +14,28 @@ def append_only(refusal: str, tables: Mapping[str, str]) -> migrations.RunPython
     """
 
     def guard(apps: Any, schema_editor: Any) -> None:
-        made = _MADE[schema_editor.connection.vendor]
-        for table, same in tables.items():
-            for statement in made:
-                schema_editor.execute(statement.format(table=table, refusal=refusal, same=same))
+        _guard(schema_editor, refusal, tables)
 
     return migrations.RunPython(guard)
+
+
+def append_only_again(refusal: str, tables: Mapping[str, str]) -> migrations.RunPython:
+    """Guard tables whose columns a migration has just altered.
+
+    SQLite alters a table by making a new one, which has none of the triggers of the old.
+    """
+
+    def guard(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            _guard(schema_editor, refusal, tables)
+
+    return migrations.RunPython(guard)
+
+
+def _guard(schema_editor: Any, refusal: str, tables: Mapping[str, str]) -> None:
+    for table, same in tables.items():
+        for statement in _MADE[schema_editor.connection.vendor]:
+            schema_editor.execute(statement.format(table=table, refusal=refusal, same=same))
 
 
 _MADE = {

@@ -11,7 +11,7 @@ class Entry(models.Model):
 
     number = models.BigAutoField(primary_key=True)
     reference = models.UUIDField(unique=True)
-    kind = models.CharField(max_length=255, db_index=True)
+    kind = models.CharField(max_length=255)
     body = models.BinaryField()
 
     def __str__(self) -> str:
@@ -27,7 +27,10 @@ class Entry(models.Model):
 class Pending(models.Model):
     """An entry that waits for its place; the only rows of the ledger that go again."""
 
-    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="+")
+    # No constraint: an entry is there for ever, and to look after it costs as much as to write it.
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
 
     def __str__(self) -> str:
         return f"waiting: {self.entry_id}"
@@ -37,7 +40,9 @@ class Sequenced(models.Model):
     """The place of an entry in the tree."""
 
     index = models.BigIntegerField(primary_key=True)
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="sequenced")
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, related_name="sequenced", db_constraint=False
+    )
 
     def __str__(self) -> str:
         return f"{self.index}: {self.entry_id}"
