@@ -44,7 +44,7 @@ def test_whoever_says_yes_has_an_account_that_holds_what_is_declared_and_no_more
     assert "Rowan ID also told us: birthdate and picture. We kept nothing of that." in text
     assert "wren.ashby@letters.example" in text
     page.locator("main details summary").click()
-    held = page.locator("main details tbody").inner_text()
+    held = page.locator("main details").inner_text()
     assert "rwn-wren-ashby" in held
     assert "1988" not in page.content()
     assert ".jpg" not in page.content()

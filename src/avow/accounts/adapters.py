@@ -70,7 +70,7 @@ class ServiceAdapter(DefaultSocialAccountAdapter):
 
     def get_requests_session(self) -> requests.Session:
         """Reach services of this machine by the names that browsers use."""
-        session: requests.Session = super().get_requests_session()
+        session: requests.Session = super().get_requests_session()  # type: ignore[no-untyped-call]
         session.mount("http://", reaching.Loopback())
         return session
 

@@ -1,6 +1,7 @@
 """What the pages of an account show."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from avow.accounts import conf, practised, proving
 from avow.accounts.models import Account
+from avow.collection import purchases
 from avow.collection.models import Submission
 from avow.people import access as people_access
 from avow.people import services as people
@@ -39,7 +41,8 @@ def page(account: Account) -> dict[str, Any]:
     return {
         "address": proving.address_of(account),
         "fields": [_row(name, latest.get(name)) for name in own],
-        "others": _others(records, {*own}),
+        "orders": _orders(records),
+        "others": _others(records, {*own, purchases.ORDER}),
         "factors": Authenticator.objects.filter(user=account).exists(),
         "services": SocialAccount.objects.filter(user=account).exists(),
         "receipts": _receipts(account),
@@ -57,8 +60,10 @@ def field(account: Account, name: str) -> dict[str, Any]:
     return {"label": _label(name), "value": values[-1] if values else "", "field": name}
 
 
-def closing() -> dict[str, Any]:
-    """Give what the law has a shop keep for a time, as the practices say it."""
+def closing(account: Account) -> dict[str, Any]:
+    """Give what is erased with an account, and what the law has a shop keep for a time."""
+    records = people.export(data_subject=account.data_subject)
+    orders = sum(record.field == purchases.ORDER for record in records)
     practices = statements.policy().practices
     duties = {
         name
@@ -67,7 +72,8 @@ def closing() -> dict[str, Any]:
         for name in purpose.uses
         if practices.data[name].is_.startswith(OF_PURCHASES)
     }
-    return {"kept": [practices.data[name].label for name in practices.data if name in duties]}
+    kept = [practices.data[name].label for name in practices.data if name in duties]
+    return {"kept": kept, "orders": orders}
 
 
 def _row(name: str, record: Record | None) -> dict[str, Any]:
@@ -75,11 +81,31 @@ def _row(name: str, record: Record | None) -> dict[str, Any]:
 
 
 def _others(records: Iterable[Record], shown: set[str]) -> list[dict[str, Any]]:
-    """Give what else is held, newest first; every choice is on the pages of choices."""
+    """Give what else is held by where and when it came, newest first.
+
+    Every choice is on the pages of choices.
+    """
+    given: dict[tuple[datetime, str], list[dict[str, str]]] = {}
+    for r in records:
+        if r.field not in shown and not r.field.startswith("choice."):
+            row = {"label": _label(r.field), "value": r.value}
+            given.setdefault((r.at, _origin(r.origin)), []).append(row)
+    newest = sorted(given.items(), reverse=True, key=lambda one: one[0])
+    return [{"at": at, "origin": origin, "rows": rows} for (at, origin), rows in newest]
+
+
+def _orders(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Give what was bought, newest first; the shop's own template names the products."""
+    bought = ((r, purchases.read(r.value)) for r in records if r.field == purchases.ORDER)
     rows = [
-        {"label": _label(r.field), "value": r.value, "at": r.at, "origin": _origin(r.origin)}
-        for r in records
-        if r.field not in shown and not r.field.startswith("choice.")
+        {
+            "number": order.number,
+            "at": record.at,
+            "lines": order.lines,
+            "total": f"{order.total_cents // 100:,}.{order.total_cents % 100:02d}",
+            "currency": order.currency,
+        }
+        for record, order in bought
     ]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 

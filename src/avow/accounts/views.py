@@ -69,11 +69,12 @@ def correct(request: HttpRequest, field: str) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Say what closing an account means; then close it and erase its person."""
     own = _own(request)
+    shown = presenting.closing(own)
     if request.method != "POST":
-        return render(request, "accounts/close.html", presenting.closing())
+        return render(request, "accounts/close.html", shown)
     get_adapter(request).logout(request)
     services.close(account=own)
-    return render(request, "accounts/closed.html", presenting.closing())
+    return render(request, "accounts/closed.html", shown)
 
 
 def _own(request: HttpRequest) -> Account:

@@ -54,10 +54,15 @@ def write(
         told(number + 1)
 
 
+def live(act: Act, *, at: datetime) -> None:
+    """Write what somebody did once, as the shop's own pages would have."""
+    with clock.stopped_at(at):
+        _DONE[act.kind](act)
+
+
 def _live(at: datetime, acts: Sequence[Act]) -> None:
     for act in acts:
-        with clock.stopped_at(at + timedelta(minutes=act.minute)):
-            _DONE[act.kind](act)
+        live(act, at=at + timedelta(minutes=act.minute))
 
 
 def _visits(at: datetime, number: int) -> list[tuple[datetime, Visit]]:

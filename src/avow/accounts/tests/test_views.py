@@ -1,5 +1,6 @@
 """A person sees what is held about them, puts it right, and ends it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,31 @@ def test_closing_says_what_stays_in_the_books_and_erases_the_person(ada: Client)
     assert not Fact.objects.exists()
     assert not Session.objects.filter(account__isnull=False).exists()
     assert Erasure.objects.get().why == "request"
+
+
+def test_whoever_closes_an_account_is_told_before_what_becomes_of_the_orders(ada: Client) -> None:
+    assert "There are none." in ada.get("/account/close/").text
+    line = {"product": "linden-coat", "quantity": 2, "price_cents": 42_800}
+    order = json.dumps({"lines": [line], "currency": "USD", "number": "LL-PINE"})
+    names = ("email", "first_name", "last_name", "street", "city", "zip", "country")
+    fields = dict.fromkeys(names, "Pine") | {"email": ADDRESS, "order": order}
+    collection.record(
+        touchpoint="purchase-web",
+        fields=fields | {"payment_token": "tok_1"},
+        age=30,
+        place="/checkout/",
+        wording="The order.",
+        actor="data_subject",
+    )
+
+    page, closing = ada.get("/account/").text, ada.get("/account/close/").text
+
+    assert "LL-PINE" in page
+    assert "2 × linden-coat" in page or "2 × The Linden coat" in page
+    assert "856.00 USD" in page
+    assert "1 order is erased with the account, with what you paid and how." in closing
+    services.close(account=Account.objects.get())
+    assert not Fact.objects.exists()
 
 
 def test_whoever_is_erased_elsewhere_is_logged_out_at_once(ada: Client) -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 from avow.config.cli import USABLE
 
 HOST = "127.0.0.1"
-STAFF = "grace@lindenandlark.example"
-"""The address that the staff member of the demonstration logs in with."""
 
 
 def declare(command: argparse.ArgumentParser) -> None:
@@ -36,9 +34,10 @@ def run(chosen: argparse.Namespace) -> int:
     site = f"http://localhost:{chosen.port}"
     server.prepare(chosen.data, demo=True, site=site)
     from avow.config.past import Past
-    from avow.demo import seed
+    from avow.demo import preset, seed
 
     seed.prepare()
+    preset.prepare()
     password = _staff_if_none()
     past = Past(chosen.customers)
 
@@ -57,25 +56,33 @@ def _staff_if_none() -> str:
     """Make a staff account on the first start, and give its password, which is kept nowhere."""
     from avow.accounts import services
     from avow.accounts.models import Account
+    from avow.demo import preset
 
     if Account.objects.filter(is_staff=True).exists():
         return ""
     password = secrets.token_urlsafe(12)
-    services.add_staff(email=STAFF, password=password, actor="system")
+    services.add_staff(email=preset.STAFF, password=password, actor="system")
     return password
 
 
 def _log_in(password: str) -> str:
+    from avow.demo import preset
+
     if not password:
-        return f"as {STAFF}, by the password of the first start"
-    return f"as {STAFF}, password {password} (shown this once)"
+        return f"as {preset.STAFF}, by the password of the first start"
+    return f"as {preset.STAFF}, password {password} (shown this once)"
 
 
 def _addresses(site: str, password: str) -> str:
+    from avow.demo import preset
+
     return f"""\
 Linden & Lark is open:
 
   the shop                 {site}/
+  a customer's account     {site}/account/
+                           as {preset.ADDRESS}, password {preset.PASSWORD}
+                           or as anybody by Rowan ID, a log-in service that is played here
   its privacy statement    {site}/privacy/
   the policy, as JSON      {site}/privacy/policy.json
   the ledger's checkpoint  {site}/ledger/checkpoint
