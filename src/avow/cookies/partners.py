@@ -8,8 +8,9 @@ from avow.compiler.practices import Practices, Recipient
 from avow.cookies.catalogue import web_address
 from avow.statement.links import lead
 
-STATEMENT = "Privacy statement"
-WAY_OUT = "Opt-out"
+STATEMENT = "statement"
+WAY_OUT = "way_out"
+"""What a link is; `wording` has the words for it."""
 
 
 @dataclass(frozen=True, slots=True)

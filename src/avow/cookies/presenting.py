@@ -1,41 +1,24 @@
 """What pages show of a visit, and the cookie that an answer sets."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from avow.compiler.practices import Practices
-from avow.cookies import conf, wording
+from avow.cookies import access, conf, wording
 from avow.cookies.access import InForce
 from avow.cookies.catalogue import SHARING, Catalogue, Tracked, duration
 from avow.cookies.models import LinkCheck
 from avow.cookies.partners import lead_to, register
-from avow.cookies.rules import SHORT, Visit, encode
+from avow.cookies.rules import SHORT, Liveness, Visit, encode
 from avow.core import clock
 
-KINDS = {
-    "cookie": "Cookie",
-    "local-storage": "Local storage",
-    "session-storage": "Session storage",
-    "indexed-db": "IndexedDB",
-    "cache-storage": "Cache storage",
-    "service-worker": "Service worker",
-    "beacon": "Beacon",
-    "script": "Script",
-    "iframe": "Embedded page",
-    "local-shared-object": "Local shared object",
-}
-"""What visitors call the places where trackers are."""
-
-
-ROLES = {
-    "service-provider": "Works for us",
-    "business-partner": "Partner",
-    "affiliate": "Affiliate",
-    "independent": "Decides for itself",
-}
-"""What visitors are told of how a company stands to us."""
+Words = Mapping[str, Any]
 
 
 def banner(request: HttpRequest, version: InForce, visit: Visit, language: str) -> dict[str, Any]:
@@ -63,11 +46,28 @@ def _switch(visit: Visit, key: str, told: dict[str, str]) -> dict[str, Any]:
     return {"key": key, **told, "on": visit.is_on(key), "names": names}
 
 
-def listed(practices: Practices, found: Catalogue) -> list[dict[str, Any]]:
+def tracker_list(version: InForce, language: str) -> dict[str, Any]:
+    """Give all that the list of trackers and of companies shows, in one language."""
+    practices = version.policy.practices
+    words = wording.listing(practices, language)
+    with override(words["language"]):
+        return {
+            "words": words,
+            "language": words["language"],
+            "groups": _groups(practices, version.catalogue, words),
+            "partners": _partners(practices, access.looked_at(), words),
+            "updated": _fill(words, "updated", version.since),
+        }
+
+
+def _groups(practices: Practices, found: Catalogue, words: Words) -> list[dict[str, Any]]:
     """Give the trackers of every class that has any."""
     groups = [
-        {"label": one.label, "trackers": [_listed(t) for t in _members(found, one.key)]}
-        for one in practices.classes.values()
+        {
+            "label": words["classes"][key],
+            "trackers": [_listed(one, words) for one in _members(found, key)],
+        }
+        for key in practices.classes
     ]
     return [group for group in groups if group["trackers"]]
 
@@ -76,33 +76,56 @@ def _members(found: Catalogue, class_: str) -> list[Tracked]:
     return [one for one in found.trackers.values() if one.practice.class_ == class_]
 
 
-def _listed(tracked: Tracked) -> dict[str, Any]:
+def _listed(tracked: Tracked, words: Words) -> dict[str, Any]:
     """Give a row. Addresses of others are links only when they are addresses of the web."""
     practice = tracked.practice
     lifetime = duration(practice.lifetime)
     return {
         "names": [*practice.names, *practice.hosts],
-        "kind": KINDS[practice.where],
+        "kind": words["kinds"][practice.where],
         "operator": tracked.operator,
         "statement": lead_to(tracked.statement),
         "out": lead_to(practice.opt_out),
-        "days": lifetime.days if lifetime else None,
+        "kept": words["days"].replace("{}", str(lifetime.days)) if lifetime else words["visit"],
     }
 
 
-def partners(practices: Practices, looked_at: dict[str, LinkCheck]) -> list[dict[str, Any]]:
+def _partners(
+    practices: Practices, looked_at: Mapping[str, LinkCheck], words: Words
+) -> list[dict[str, Any]]:
     """Give the companies that visitors can be sent to, each link with what a look at it came to."""
     return [
         {
             "name": partner.name,
-            "does": ROLES.get(partner.role, ""),
+            "does": words["roles"].get(partner.role, ""),
             "links": [
-                {"text": text, "to": lead_to(address), "check": looked_at.get(address)}
+                {
+                    "text": words[text],
+                    "to": lead_to(address),
+                    "check": _looked(looked_at.get(address), words),
+                }
                 for text, address in partner.links
             ],
         }
         for partner in register(practices)
     ]
+
+
+def _looked(check: LinkCheck | None, words: Words) -> str:
+    """Say what the newest look at a link came to."""
+    if check is None:
+        return ""
+    if check.state == Liveness.DEAD.value:
+        return _fill(words, "dead", check.since, check.checked_at)
+    told = "works" if check.state == Liveness.WORKS.value else "unclear"
+    return _fill(words, told, check.checked_at)
+
+
+def _fill(words: Words, name: str, *days: date) -> str:
+    told = str(words[name])
+    for day in days:
+        told = told.replace("{}", date_format(day, words["date"]), 1)
+    return told
 
 
 def remember(request: HttpRequest, answer: HttpResponseBase, visit: Visit) -> None:

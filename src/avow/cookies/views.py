@@ -34,7 +34,7 @@ from avow.cookies.access import InForce
 from avow.cookies.catalogue import SHARING
 from avow.cookies.configuration import Ways, configuration
 from avow.cookies.errors import HandOverError, UndeclaredEmbedError
-from avow.cookies.presenting import banner, listed, partners, remember
+from avow.cookies.presenting import banner, remember, tracker_list
 from avow.cookies.rules import Visit
 
 _SHORTLY = "public, max-age=300"
@@ -157,12 +157,10 @@ def embed(request: HttpRequest) -> HttpResponse:
 def trackers(request: HttpRequest) -> HttpResponse:
     """Show every tracker: whose it is, what it is called, how long it stays, and the ways out."""
     version = access.in_force()
-    context = {
-        "groups": listed(version.policy.practices, version.catalogue),
-        "partners": partners(version.policy.practices, access.looked_at()),
-        "updated": version.since,
-    }
-    return render(request, "cookies/trackers.html", context)
+    context = tracker_list(version, forms.language(request, _readable(version)))
+    answer = render(request, "cookies/trackers.html", context)
+    patch_vary_headers(answer, ["Accept-Language"])
+    return answer
 
 
 def _page(request: HttpRequest, version: InForce, visit: Visit) -> HttpResponse:

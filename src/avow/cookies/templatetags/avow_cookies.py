@@ -15,13 +15,16 @@ register = template.Library()
 
 @register.inclusion_tag("cookies/banner.html", takes_context=True)
 def avow_banner(context: dict[str, Any], language: str = "") -> dict[str, Any]:
-    """Write the question, first in the body, until it is answered; it works without script."""
+    """Write the question, first in the body, until it is answered; it works without script.
+
+    It speaks the page's `language`, where the page names one.
+    """
     request: HttpRequest = context["request"]
     version = access.in_force_if_any()
     if version is None:
         return {"asks": False}
     visit = access.visit_of(request, version)
-    return presenting.banner(request, version, visit, language)
+    return presenting.banner(request, version, visit, language or context.get("language", ""))
 
 
 @register.inclusion_tag("cookies/script.html")

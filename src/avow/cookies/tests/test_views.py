@@ -260,6 +260,20 @@ def test_every_tracker_is_listed_with_its_ways_out(client: Client, version: str)
     assert 'href="https://www.banderole.example/opt-out" rel="noreferrer"' in page
 
 
+def test_the_list_of_trackers_speaks_the_language_of_the_browser(
+    client: Client, version: str
+) -> None:
+    answer = client.get("/privacy/trackers/", headers={"Accept-Language": "es-MX"})
+    page = answer.content.decode()
+
+    assert '<html lang="es">' in page
+    for words in ("Nuestros rastreadores", "365 días", "Análisis", "Declaración de privacidad"):
+        assert words in page
+    assert "Run by" not in page
+    assert f"de {clock.today():%Y}" in page
+    assert "Accept-Language" in answer["Vary"]
+
+
 WIDER = """
 [tracker.pulse]
 class = "analytics"

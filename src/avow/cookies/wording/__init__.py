@@ -30,13 +30,24 @@ def languages(practices: Practices) -> tuple[str, ...]:
 
 def texts(practices: Practices, found: Catalogue, language: str) -> dict[str, Any]:
     """Give every text of the banner in one language; the statement's own where it is not known."""
-    language = language if language in _words() else _own(practices)
+    language = _known(practices, language)
     words = dict(_words()[language])
-    del words["nevers"], words["switch"]
+    del words["nevers"], words["switch"], words["list"]
     words["title"] = words["title"].replace("{}", practices.about.controller)
     describing = _Describing(practices, found, language)
     words["switches"] = {key: describing.switch(key) for key in found.keys}
     return {"language": language, **words}
+
+
+def listing(practices: Practices, language: str) -> dict[str, Any]:
+    """Give the texts of the list of trackers in one language, as `texts` does."""
+    language = _known(practices, language)
+    words = _words()[language]
+    labels = {
+        key: class_.label if language == _own(practices) else _kind_of_class(words, class_.is_)
+        for key, class_ in practices.classes.items()
+    }
+    return {"language": language, "classes": labels, **words["list"]}
 
 
 class _Describing:
@@ -80,6 +91,14 @@ class _Describing:
     def _fill(self, name: str, parts: list[str], between: str = "") -> str:
         joined = (between or f" {self._words['and']} ").join(parts)
         return str(self._words[name]).replace("{}", joined) if parts else ""
+
+
+def _known(practices: Practices, language: str) -> str:
+    return language if language in _words() else _own(practices)
+
+
+def _kind_of_class(words: Texts, is_: str) -> str:
+    return str(words["switch"][is_]["label"] if is_ in words["switch"] else words["always"])
 
 
 def _own(practices: Practices) -> str:
