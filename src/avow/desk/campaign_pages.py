@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from avow.accounts.access import staff_required
 from avow.compiler.decisions import REASONS, Reason
-from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.core.errors import AvowError
 from avow.desk import listing, pages
 from avow.desk.errors import DayError, UnknownActError
-from avow.messaging import campaigns
+from avow.messaging import campaigns, drafting
 from avow.messaging.models import Campaign, Message
 from avow.messaging.rules import REASONS as MESSAGING
 from avow.messaging.rules import START_AWAITED
@@ -53,9 +52,7 @@ def write(request: HttpRequest) -> HttpResponse:
     shown: dict[str, object] = {
         "things": [
             (f"{p}|{c}", f"{practices.purposes[p].label} – {practices.channels[c].label}")
-            for p, c in sorted(
-                policy.contacts, key=lambda one: (not _promotes(policy, one[0]), one)
-            )
+            for p, c in drafting.things(policy)
         ],
         "touchpoints": practices.touchpoints.values(),
         "data": sorted((one.key, one.label) for one in practices.data.values()),
@@ -113,10 +110,6 @@ def recipients(request: HttpRequest, reference: UUID, state: str) -> HttpRespons
         "begun": "after" in request.GET,
     }
     return render(request, "desk/recipients.html", shown)
-
-
-def _promotes(policy: Policy, purpose: str) -> bool:
-    return policy.practices.purposes[purpose].kind == "promotional"
 
 
 def _drafted(request: HttpRequest) -> Campaign:

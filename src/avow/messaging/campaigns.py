@@ -15,8 +15,8 @@ from avow.choices.models import Answer
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
-from avow.messaging import addresses, bell, gate, holds, rules, segments
-from avow.messaging.errors import CampaignStateError, ContactRefusedError
+from avow.messaging import addresses, bell, drafting, gate, holds, rules, segments
+from avow.messaging.errors import CampaignStateError
 from avow.messaging.models import Campaign, Message
 from avow.people.models import DataSubject
 from avow.statement import access as statements
@@ -52,20 +52,20 @@ def draft(
 ) -> Campaign:
     """Write a campaign down; nothing goes before it is scheduled.
 
-    ContactRefusedError when the statement names no such purpose on this channel.
+    ContactRefusedError when the statement names no such purpose on this channel,
+    CampaignKindError when the purpose is no advertising: that would reach those who said no.
     """
     policy = statements.policy()
-    if (purpose, channel) not in policy.contacts:
-        decision = policy.may_contact(purpose, channel)
-        raise ContactRefusedError(" ".join(r.text for r in decision.reasons), decision)
+    drafting.require_permitted(policy, purpose, channel)
+    subject, text, html = drafting.worded(channel, subject, text, html)
     campaign = Campaign.objects.create(
         name=rules.permitted_subject(name)[:100],
         purpose=purpose,
         channel=channel,
         segment=segments.permitted(segment, policy, purpose),
-        subject=rules.permitted_subject(subject),
-        text=rules.permitted_text(text),
-        html=rules.permitted_text(html),
+        subject=subject,
+        text=text,
+        html=html,
         tracked=tracked,
         created_at=clock.now(),
     )
@@ -102,7 +102,8 @@ def _held(channel: str, addressed: Mapping[UUID, str]) -> set[UUID]:
 
 
 def schedule(*, campaign: Campaign, at: datetime | None = None, actor: str) -> Campaign:
-    """Let a campaign go at an instant, or now."""
+    """Let a campaign go at an instant, or now, if it is still for advertising."""
+    drafting.require_permitted(statements.policy(), campaign.purpose, campaign.channel)
     when = at or clock.now()
     return _moved(campaign, "campaign_scheduled", (State.DRAFT,), State.SCHEDULED, actor, when)
 
@@ -114,7 +115,8 @@ def pause(*, campaign: Campaign, actor: str) -> Campaign:
 
 
 def resume(*, campaign: Campaign, actor: str) -> Campaign:
-    """Go on with a campaign where it stopped."""
+    """Go on with a campaign where it stopped, if it is still for advertising."""
+    drafting.require_permitted(statements.policy(), campaign.purpose, campaign.channel)
     return _moved(campaign, "campaign_resumed", (State.PAUSED,), State.SCHEDULED, actor)
 
 

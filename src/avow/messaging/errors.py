@@ -87,6 +87,20 @@ class CampaignStateError(AvowError):
     status = 409
 
 
+class CampaignKindError(AvowError):
+    """A campaign was asked for what is no campaign's: no advertisement, or a call."""
+
+    code = "messaging.campaign_kind"
+    status = 409
+
+
+class EmptyError(AvowError):
+    """A message says nothing: its subject or its text is missing."""
+
+    code = "messaging.empty"
+    status = 422
+
+
 class KeyReusedError(AvowError):
     """A key was used before for another message."""
 

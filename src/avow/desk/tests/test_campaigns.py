@@ -1,5 +1,7 @@
 """Campaigns from the desk, and words in doubt: seen, decided, and nothing done by a look alone."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -45,6 +47,9 @@ def test_a_campaign_is_written_and_nothing_goes(desk: Client, campaign: str) -> 
     [
         {"thing": "news|pigeon"},
         {"thing": "advertising|email"},
+        {"thing": "notices|email"},
+        {"thing": "answers|mail"},
+        {"thing": "news|phone"},
         {"thing": ""},
         {"subject": "New\nBcc: everybody@example.org"},
         {"data": "order", "among": "coat"},
@@ -61,6 +66,13 @@ def test_a_campaign_that_may_not_be_is_refused(desk: Client, wrong: dict[str, st
     assert 'role="alert"' in answer.content.decode()
     assert not Campaign.objects.exists()
     assert Entry.objects.count() == before
+
+
+def test_the_desk_offers_advertising_only_and_no_calls(desk: Client) -> None:
+    content = desk.get("/desk/campaigns/new/").content.decode()
+
+    offered = re.findall(r'<option value="([a-z-]+\|[a-z]+)"', content)
+    assert offered == ["news|email", "news|mail", "news|text"]
 
 
 def test_a_preview_counts_and_says_why_others_are_left_out(

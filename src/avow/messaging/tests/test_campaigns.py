@@ -6,8 +6,15 @@ from uuid import UUID
 import pytest
 
 from avow.core import clock
+from avow.ledger.models import Entry
 from avow.messaging import campaigns, segments, sending, tokens, tracking
-from avow.messaging.errors import CampaignStateError, ContactRefusedError, SegmentError
+from avow.messaging.errors import (
+    CampaignKindError,
+    CampaignStateError,
+    ContactRefusedError,
+    EmptyError,
+    SegmentError,
+)
 from avow.messaging.models import Campaign, Message
 from avow.messaging.tests.factories import Sink, customer, says_no, says_yes
 from avow.messaging.transports import Parcel
@@ -189,3 +196,61 @@ def test_a_no_between_two_letters_of_one_batch_counts_at_once(
 
     assert len(said) == 2
     assert [parcel.person in said for parcel in sink.parcels] == [False]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "channel"),
+    [
+        ("notices", "email"),
+        ("notices", "mail"),
+        ("answers", "email"),
+        ("contests", "email"),
+        ("stories", "email"),
+        ("feedback", "email"),
+        ("news", "phone"),
+    ],
+)
+def test_a_campaign_is_for_advertising_only_and_calls_nobody(
+    crowd: dict[str, UUID], sink: Sink, purpose: str, channel: str
+) -> None:
+    before = Entry.objects.count()
+
+    with pytest.raises(CampaignKindError) as refused:
+        _draft(purpose=purpose, channel=channel)
+    _run()
+
+    assert ("call list" if channel == "phone" else "also reach those who said no") in str(
+        refused.value
+    )
+    assert not Campaign.objects.exists()
+    assert (sink.parcels, Entry.objects.count()) == ([], before)
+
+
+def test_a_draft_whose_purpose_is_no_advertising_any_more_is_not_scheduled(in_force: None) -> None:
+    campaign = _draft()
+    Campaign.objects.update(purpose="notices")
+    campaign.refresh_from_db()
+
+    with pytest.raises(CampaignKindError):
+        campaigns.schedule(campaign=campaign, actor="system")
+    assert Campaign.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(
+    "empty", [{"subject": " "}, {"text": " ", "html": ""}, {"text": "", "html": "<p> </p>"}]
+)
+def test_a_campaign_that_says_nothing_is_refused(in_force: None, empty: dict[str, str]) -> None:
+    with pytest.raises(EmptyError):
+        _draft(**empty)
+    assert not Campaign.objects.exists()
+
+
+def test_html_alone_gives_its_plain_text_with_the_links(in_force: None) -> None:
+    html = (
+        "<style>p{}</style><h1>Coats</h1><p>A <b>felt</b>\ncoat, &amp; <a"
+        ' href="https://shop.example/coat?a=1&amp;b=2">more</a>.</p><ul><li>One<li>Two</ul>'
+    )
+
+    assert _draft(text="", html=html).text == (
+        "Coats\n\nA felt coat, & more ( https://shop.example/coat?a=1&b=2 ).\n\nOne\nTwo"
+    )
