@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,8 +26,13 @@ def lookup(kind: Kind, value: str) -> str:
 
 def keyed_hash(kind: str, value: str) -> str:
     """HMAC-SHA-256 of a value under the look-up key: equal for equal values, useless to others."""
-    key = keys.key_in(settings.AVOW.home.resolve() / "lookup.key")
+    key = keys.key_in(_key_file(settings.AVOW.home))
     return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _key_file(home: Path) -> Path:
+    return home.resolve() / "lookup.key"
 
 
 def _refuse_wrong_address(address: str) -> None:
