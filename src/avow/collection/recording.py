@@ -46,15 +46,7 @@ def write(
     """
     sealed = ledger.seal({**committed, "wording": wording})
     person = submission.data_subject
-    facts: dict[str, ledger.Fact] = {
-        **_whence(submission),
-        "version": submission.version_digest,
-        "fields": sorted(given),
-        "submission": str(submission.reference),
-        "content": sealed.commitment,
-    }
-    if person is not None:
-        facts["who"] = str(person.pseudonym)
+    facts = entry_facts(submission, given, sealed.commitment)
     submission.salt = sealed.salt
     if person is not None:
         submission.salt = people.seal_value(person, "salt", sealed.salt.hex())
@@ -62,6 +54,22 @@ def write(
     submission.entry = ledger.append("collection.recorded", facts, actor=actor).reference
     submission.save(force_insert=True)
     return sealed.commitment
+
+
+def entry_facts(
+    submission: Submission, given: Mapping[str, str], commitment: str
+) -> dict[str, ledger.Fact]:
+    """Give what the ledger holds of a submission: names of fields, and no value."""
+    facts: dict[str, ledger.Fact] = {
+        **_whence(submission),
+        "version": submission.version_digest,
+        "fields": sorted(given),
+        "submission": str(submission.reference),
+        "content": commitment,
+    }
+    if submission.data_subject_id is not None:
+        facts["who"] = str(submission.data_subject_id)
+    return facts
 
 
 def _whence(submission: Submission) -> dict[str, ledger.Fact]:

@@ -35,6 +35,8 @@ _ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
     (5600, 5899, frozenset({16, 17, 18, 19})),
     (6000, 6999, frozenset({16, 17, 18, 19})),
 )
+_WORTH_READING = re.compile(r"[0-9]|^\s*[{\[\"]")
+"""A text of ASCII without digits holds no number, however it is read; JSON may be too deep."""
 _BARCODE_DIGITS = 13
 _IBAN = re.compile(r"\b([A-Z]{2})\d{2}(?: ?[A-Z0-9]){11,30}")
 _IBAN_LENGTHS = dict(
@@ -61,6 +63,8 @@ def holds_card_number(text: str) -> bool:
     JSON, escaped for addresses or for pages. Barcodes, account numbers (IBAN) and telephone
     numbers with their country code are none.
     """
+    if text.isascii() and not _WORTH_READING.search(text):
+        return False
     return any(_seen(reading) for reading in _readings(text, _DEEPEST))
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from avow.collection import recording
 from avow.collection.errors import UndeclaredSourceError
-from avow.collection.models import Submission
+from avow.collection.models import Fact, Submission
 from avow.compiler.decisions import Decision, Reason
 from avow.compiler.policy import Policy
 from avow.core import clock
-from avow.people.models import DataSubject
+from avow.ledger import services as ledger
+from avow.ledger.acts import Act, act
+from avow.people.many import Bearer
 from avow.statement import access as statements
 from avow.statement.models import Version
 
@@ -33,47 +33,73 @@ class Sourced:
     commitment: str = ""
 
 
-@transaction.atomic
-def record_sourced(
-    *,
-    provenance: Provenance,
-    data_subject: DataSubject,
-    fields: Mapping[str, str],
-    place: str,
-    wording: str,
-    actor: str,
-    key: str,
-    version: Version | None = None,
-) -> Sourced:
-    """Keep what was told about a person, if the statement in force allows all of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What was told about one person."""
 
-    With the same `key` and content the first submission is given again, without commitment.
-    `version` is the one in force, for whoever knows it already.
-    Raises UndeclaredSourceError with its reasons, CardNumberError, FieldTooLongError,
-    KeyReusedError; then nothing was written.
-    """
-    given = {name: value for name, value in fields.items() if value.strip()}
-    recording.refuse_forbidden(given, place, wording)
-    version = version or statements.current()
-    require_declared(statements.policy(version), provenance, fields)
-    submission = Submission(
-        source=provenance.source,
-        contract=provenance.contract,
-        purpose=provenance.purpose,
-        place=place,
-        key=recording.digest(key),
-        request_digest=recording.digest(provenance.source, given, place),
-        version_digest=version.digest,
-        at=clock.now(),
-        data_subject=data_subject,
-    )
-    if earlier := recording.earlier(submission):
-        return Sourced(earlier)
-    commitment = recording.write(
-        submission, given, wording=wording, committed={"fields": dict(given)}, actor=actor
-    )
-    recording.seal(submission, data_subject, given)
-    return Sourced(submission, commitment)
+    whose: Bearer
+    fields: Mapping[str, str]
+    key: str
+    """Hashed by `recording.digest`: nothing was recorded under it yet."""
+
+
+class Recording:
+    """What one source tells under the same terms: judged one by one, and recorded at once."""
+
+    def __init__(
+        self, *, provenance: Provenance, place: str, wording: str, version: Version
+    ) -> None:
+        """Take the terms, and the version of the statement in force."""
+        self._provenance = provenance
+        self._place, self._wording, self._version = place, wording, version
+        self._policy = statements.policy(version)
+        self._judged: set[frozenset[str]] = set()
+        self._words_judged = False
+
+    def judge(self, fields: Mapping[str, str], *beside: str) -> None:
+        """Refuse what no sentence allows this source to tell; `beside` are other texts of it.
+
+        UndeclaredSourceError with its reasons, CardNumberError, FieldTooLongError.
+        """
+        if not self._words_judged:
+            recording.refuse_forbidden({}, self._place, self._wording)
+            self._words_judged = True
+        recording.refuse_forbidden(fields, *beside)
+        if (names := frozenset(fields)) not in self._judged:
+            require_declared(self._policy, self._provenance, fields)
+            self._judged.add(names)
+
+    def record(self, given: Sequence[Given], *, actor: str) -> tuple[list[Sourced], list[Act]]:
+        """Keep what was judged, in the caller's transaction; the caller records the acts there."""
+        drafts = [self._draft(one, actor=actor) for one in given]
+        Submission.objects.bulk_create(sourced.submission for sourced, _ in drafts)
+        Fact.objects.bulk_create(
+            Fact(submission=sourced.submission, field=name, sealed=one.whose.sealed(name, value))
+            for one, (sourced, _) in zip(given, drafts, strict=True)
+            for name, value in one.fields.items()
+        )
+        return [sourced for sourced, _ in drafts], [act for _, act in drafts]
+
+    def _draft(self, given: Given, *, actor: str) -> tuple[Sourced, Act]:
+        fields = dict(given.fields)
+        submission = Submission(
+            source=self._provenance.source,
+            contract=self._provenance.contract,
+            purpose=self._provenance.purpose,
+            place=self._place,
+            key=given.key,
+            request_digest=recording.digest(self._provenance.source, fields, self._place),
+            version_digest=self._version.digest,
+            at=clock.now(),
+            data_subject=given.whose.person,
+        )
+        sealed = ledger.seal({"fields": fields, "wording": self._wording})
+        facts = recording.entry_facts(submission, fields, sealed.commitment)
+        entry = act("collection.recorded", facts, actor=actor)
+        submission.salt = given.whose.sealed("salt", sealed.salt.hex())
+        submission.sealed_wording = given.whose.sealed("wording", self._wording)
+        submission.entry = entry.reference
+        return Sourced(submission, sealed.commitment), entry
 
 
 def require_declared(policy: Policy, provenance: Provenance, fields: Iterable[str]) -> None:
