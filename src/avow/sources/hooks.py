@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -62,6 +63,7 @@ _ASKING: Mapping[str, Mapping[str, ShopRequest.Kind]] = MappingProxyType(
 TOPICS = {hook: (*_TELLING[hook], *_ASKING[hook]) for hook in _TELLING}
 IGNORED, ALREADY, REQUESTED = "ignored", "already", "requested"
 _MOST_NAMES = 200
+TRIES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,17 +92,19 @@ def receive(sent: Sent, *, actor: str = "system") -> Received:
     PayloadError and the refusals of `collection` say why nothing was written.
     """
     payload = _payload(sent.body)
-    try:
-        with transaction.atomic():
-            if _was_taken(sent):
-                return Received(ALREADY)
-            received = _taken(sent, payload, actor=actor)
-            _remember(sent, received)
-    except IntegrityError:
-        # Another delivery of the same was first.
-        if not _was_taken(sent):
-            raise
+    for _ in range(TRIES - 1):
+        # Another delivery was first with the same, or with something new of the same person.
+        with suppress(IntegrityError):
+            return _received(sent, payload, actor=actor)
+    return _received(sent, payload, actor=actor)
+
+
+@transaction.atomic
+def _received(sent: Sent, payload: Mapping[str, Any], *, actor: str) -> Received:
+    if _was_taken(sent):
         return Received(ALREADY)
+    received = _taken(sent, payload, actor=actor)
+    _remember(sent, received)
     return received
 
 

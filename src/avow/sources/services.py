@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from avow.collection import rules as collected
 from avow.collection.errors import CardNumberError, FieldError, RefusedError
@@ -19,15 +20,17 @@ from avow.ledger import services as ledger
 from avow.ledger.turns import turn
 from avow.people import services as people
 from avow.sources import reading, rules
-from avow.sources.columns import Columns
+from avow.sources.columns import Columns, Told
 from avow.sources.errors import RowError
 from avow.sources.models import Import, RefusedRow
 from avow.sources.reading import Row, Rows
-from avow.sources.taking import Outcome, Taken, Whence, take
+from avow.sources.taking import Asked, Outcome, Whence, take_all
 from avow.statement import access as statements
 
 BATCH = 50
 """Rows of one transaction: few enough that nobody else waits long to write."""
+
+TRIES = 4
 
 MOST_SHOWN = 1_000
 """Refused rows that a report lists."""
@@ -88,7 +91,7 @@ def _import(told: Rows, digest: str, provenance: Provenance, wording: str, actor
     begun = _begun(digest, provenance, actor=actor)
     for batch in _batches(told.rows):
         with turn():
-            _take_batch(begun.pk, batch, _whence(provenance, wording, actor))
+            _take_once(begun.pk, batch, _whence(provenance, wording, actor))
     return report(_finished(begun.pk, actor=actor))
 
 
@@ -152,6 +155,14 @@ def _finished(reference: UUID, *, actor: str) -> Import:
     return done
 
 
+def _take_once(reference: UUID, batch: Sequence[tuple[int, Row]], whence: Whence) -> None:
+    """Take some rows, once more when another writer began with one of their people first."""
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError):
+            return _take_batch(reference, batch, whence)
+    return _take_batch(reference, batch, whence)
+
+
 @transaction.atomic
 def _take_batch(reference: UUID, batch: Sequence[tuple[int, Row]], whence: Whence) -> None:
     """Take some rows, with one entry for all of them; those that were taken before stay so."""
@@ -187,33 +198,38 @@ class _Done:
 
 
 def _taken(batch: Sequence[tuple[int, Row]], whence: Whence, *, key: str) -> _Done:
-    """Take rows one by one: one that is refused takes nothing away from the others."""
+    """Take rows: one that is refused takes nothing away from the others."""
     columns = Columns(statements.policy(whence.version), whence.provenance)
+    ended = take_all([_asked(row, columns, key) for _, row in batch], whence)
     done = _Done({}, [], [])
     counts: Counter[str] = Counter()
-    for _, row in batch:
-        try:
-            with transaction.atomic():
-                taken = _take(row, columns, whence, key)
-        except AvowError as error:
-            taken = Taken(Outcome.REFUSED)
-            done.refused.append(Refused(row.line, _field(error), error.code))
-        counts[taken.outcome] += 1
-        if taken.commitment:
-            done.commitments.append(taken.commitment)
+    for (_, row), one in zip(batch, ended, strict=True):
+        if isinstance(one, AvowError):
+            counts[Outcome.REFUSED] += 1
+            done.refused.append(Refused(row.line, _field(one), one.code))
+            continue
+        counts[one.outcome] += 1
+        if one.commitment:
+            done.commitments.append(one.commitment)
     done.counts.update(_counted(counts))
     return done
 
 
-def _take(row: Row, columns: Columns, whence: Whence, key: str) -> Taken:
+def _asked(row: Row, columns: Columns, key: str) -> Asked:
+    same = "\0".join(f"{name}\0{value}" for name, value in sorted(row.cells.items()))
+    try:
+        return Asked(_told(row, columns), f"{key} {same}")
+    except AvowError as error:
+        return Asked(error)
+
+
+def _told(row: Row, columns: Columns) -> Told:
     if row.fault is not None:
         raise row.fault
     columns.require(row.cells)
     if (refused := collected.refused_field(row.cells)) is not None:
         raise CardNumberError("The row holds a card number. Take it out.", refused)
-    told = columns.told(row.cells)
-    same = "\0".join(f"{name}\0{value}" for name, value in sorted(row.cells.items()))
-    return take(told, whence, key=f"{key} {same}")
+    return columns.told(row.cells)
 
 
 def _counted(counts: Mapping[str, int]) -> dict[str, int]:
