@@ -1,79 +1,92 @@
-"""Messages of campaigns written out together, and good only while nobody has said anything since.
+"""Messages with a common text, asked of the gate and written out together, ahead of time.
 
-Every act leaves an entry in the ledger in its own transaction. On SQLite, where one writes at a
-time, no new entry means that the gate would say the same; elsewhere each message is asked alone.
+Each is asked once more when its turn has come: only while its person's mark is the one from before
+may it go. Whoever is not among the ready is asked alone.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Q
 
-from avow.ledger.models import Entry
-from avow.messaging import bodies, gate, rendering
-from avow.messaging.models import Message
+from avow.choices import services as choices
+from avow.compiler.policy import Policy
+from avow.compiler.standing import Standing
+from avow.messaging import addresses, bodies, gate, marks, rendering, tracking
+from avow.messaging.marks import Asked, Mark
+from avow.messaging.models import Campaign, Message
+from avow.messaging.sealing import Content
 from avow.messaging.transports import Parcel
 from avow.statement import access as statements
 
 SIZE = 50
+"""Messages that are looked at together."""
 
-Ready = tuple[Message, Parcel]
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that may go, written out, as long as the mark of its person stays the same."""
+
+    message: Message
+    parcel: Parcel
+    who: UUID
+    lookup: str
+    asked: Asked
+    mark: Mark
+
+    def still(self) -> bool:
+        """Say, from the tables, whether nobody has said anything that counts for it since."""
+        return marks.of({self.who: self.lookup}, self.asked).get(self.who) == self.mark
 
 
-class Batch:
-    """The next messages, asked of the gate and written out in a handful of queries."""
+def ready(numbers: Sequence[int]) -> list[Ready]:
+    """Give those of these messages that may go, in their order."""
+    waiting = Message.objects.filter(
+        Q(campaign__state=Campaign.State.RUNNING) | Q(alert__isnull=False),
+        number__in=numbers,
+        state__in=(Message.State.QUEUED, Message.State.HELD),
+        sealed=None,
+        data_subject__merged_into=None,
+        data_subject__forgotten_at=None,
+    ).select_related("campaign", "alert__version")
+    together: dict[tuple[Any, ...], list[Message]] = defaultdict(list)
+    for message in waiting.order_by("due_at", "number"):
+        thing = (message.purpose, message.channel)
+        together[message.campaign_id, message.alert_id, *thing].append(message)
+    return [each for messages in together.values() for each in _Common(messages).ready()]
 
-    def __init__(self, numbers: Sequence[int]) -> None:
-        """Look at these messages, and remember after which entry that was."""
-        self._ready: dict[int, Ready] = {}
-        with transaction.atomic():
-            self._newest = newest_entry()
-            self._version = statements.current().digest
-            if connection.vendor == "sqlite":
-                self._fill(numbers)
 
-    def ready(self, number: int) -> Ready | None:
-        """Give a message as it may go, unless anything was recorded or came into force since."""
-        found = self._ready.pop(number, None)
-        if found is None or newest_entry() != self._newest:
-            return None
-        return found if statements.current().digest == self._version else None
+class _Common:
+    """Messages that say the same for one purpose on one channel, to one person each."""
 
-    def noted(self, entry: int) -> None:
-        """Count an entry of our own: what became of the message before."""
-        self._newest = entry
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._first = messages[0]
+        self._messages = {m.data_subject_id: m for m in messages if m.data_subject_id is not None}
+        self._thing = (self._first.purpose, self._first.channel)
+        self._asked = Asked(self._first.channel, self._first.campaign_id)
+        self._content = bodies.of(self._first)
 
-    def _fill(self, numbers: Sequence[int]) -> None:
-        waiting = Message.objects.filter(
-            number__in=numbers,
-            campaign__isnull=False,
-            campaign__tracked=False,
-            data_subject__merged_into=None,
-            data_subject__forgotten_at=None,
-        ).select_related("campaign", "data_subject")
-        together: dict[UUID | None, list[Message]] = defaultdict(list)
-        for message in waiting:
-            together[message.campaign_id].append(message)
-        for messages in together.values():
-            self._write_out(messages)
-
-    def _write_out(self, messages: Sequence[Message]) -> None:
-        policy, first = statements.policy(), messages[0]
-        persons = [m.data_subject_id for m in messages if m.data_subject_id is not None]
-        decided, reached = gate.reach(persons, first.purpose, first.channel)
-        content = bodies.of(first)
-        for message in messages:
-            who = message.data_subject_id
-            if who is not None and decided[who]:
+    def ready(self) -> Iterator[Ready]:
+        """Read addresses, then marks, and only then what the gate looks at: no word is missed."""
+        policy, persons = statements.policy(), list(self._messages)
+        reached = addresses.of_many(persons, policy, *self._thing)
+        lookups = {who: addresses.lookup(self._thing[1], to) for who, to in reached.items()}
+        marked = marks.of(lookups, self._asked)
+        standings = choices.standing_of_many(persons)
+        decided = gate.weighed_many(policy, *self._thing, standings, lookups)
+        for who, message in self._messages.items():
+            if decided[who] and who in marked:
+                content = self._said(message, standings[who], policy)
                 parcel = rendering.parcel(
                     message, content, to=reached[who], person=who, policy=policy
                 )
-                self._ready[message.number] = (message, parcel)
+                yield Ready(message, parcel, who, lookups[who], self._asked, marked[who])
 
-
-def newest_entry() -> int:
-    """Give the number of the newest entry of the ledger, 0 when there is none."""
-    newest: int | None = Entry.objects.aggregate(newest=Max("number"))["newest"]
-    return newest or 0
+    def _said(self, message: Message, standing: Standing, policy: Policy) -> Content:
+        campaign = message.campaign
+        if campaign is None or not campaign.tracked or not tracking.agreed(standing, policy):
+            return self._content
+        return tracking.led(message, campaign, self._content)

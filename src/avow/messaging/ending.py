@@ -1,11 +1,14 @@
 """What becomes of a message, written down once with its entry, and a refusal said again."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import transaction
 
 from avow.compiler.decisions import REASONS, Decision, Reason
 from avow.core import clock
 from avow.ledger import services as ledger
+from avow.messaging import store
 from avow.messaging.errors import ContactRefusedError
 from avow.messaging.models import Message
 from avow.statement import access as statements
@@ -27,6 +30,23 @@ def end(message: Message, state: State, reasons: list[str], *, actor: str = "sys
     return entry.number
 
 
+@transaction.atomic
+def end_many(messages: Sequence[Message], state: State, reasons: list[str]) -> None:
+    """Write down what became of many at once, each with an entry of its own."""
+    drafts = []
+    version, now = statements.current().digest, clock.now()
+    for message in messages:
+        message.state, message.reasons, message.ended_at = state, reasons, now
+        if message.data_subject_id is None and not settings.AVOW.demo:
+            message.sealed = None
+        facts = facts_of(message, version)
+        drafts.append(ledger.draft(f"messaging.{_BECAME[state]}", facts, actor="system"))
+        message.entry = drafts[-1].reference
+    if messages:
+        ledger.append_drafts(drafts)
+        store.keep_ends(messages)
+
+
 _BECAME = {
     State.SENT: "sent",
     State.REFUSED: "withheld",
@@ -35,13 +55,13 @@ _BECAME = {
 }
 
 
-def facts_of(message: Message) -> dict[str, ledger.Fact]:
+def facts_of(message: Message, version: str = "") -> dict[str, ledger.Fact]:
     """Give what the ledger holds of a message: who by pseudonym, what for, and no word of it."""
     facts: dict[str, ledger.Fact] = {
         "message": message.reference,
         "purpose": message.purpose,
         "channel": message.channel,
-        "statement": statements.current().digest,
+        "statement": version or statements.current().digest,
     }
     if message.data_subject_id is not None:
         facts["who"] = message.data_subject_id

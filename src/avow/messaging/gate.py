@@ -1,6 +1,6 @@
 """The one gate: what stands against a message, read from the tables at the moment of asking."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -66,16 +66,32 @@ def reach(
     """Say the same with the address of each who may be reached."""
     policy = statements.policy()
     standings = choices.standing_of_many(persons)
-    asked = {who: policy.may_contact(purpose, channel, standings[who]) for who in persons}
-    reached = addresses.of_many([w for w in persons if asked[w]], policy, purpose, channel)
+    asked = [who for who in persons if policy.may_contact(purpose, channel, standings[who])]
+    reached = addresses.of_many(asked, policy, purpose, channel)
     hashes = {who: addresses.lookup(channel, address) for who, address in reached.items()}
+    return weighed_many(policy, purpose, channel, standings, hashes), reached
+
+
+def weighed_many(
+    policy: Policy,
+    purpose: str,
+    channel: str,
+    standings: Mapping[UUID, Standing],
+    hashes: Mapping[UUID, str],
+) -> dict[UUID, Decision]:
+    """Weigh what each of these people said, and what is known of the hash of their address."""
+    asked = {who: policy.may_contact(purpose, channel, said) for who, said in standings.items()}
     known = _on_record(channel, set(hashes.values()))
-    for who in persons:
-        if asked[who] and who not in hashes:
-            asked[who] = _no("no-address", purpose, asked[who])
-        elif hashes.get(who) in known and suppressed(policy, who, purpose, channel, hashes[who]):
-            asked[who] = _no("suppressed", purpose, asked[who])
-    return asked, reached
+    for who, decision in asked.items():
+        if decision and who not in hashes:
+            asked[who] = _no("no-address", purpose, decision)
+        elif (
+            decision
+            and hashes[who] in known
+            and suppressed(policy, who, purpose, channel, hashes[who])
+        ):
+            asked[who] = _no("suppressed", purpose, decision)
+    return asked
 
 
 def _on_record(channel: str, lookups: Collection[str]) -> set[str]:

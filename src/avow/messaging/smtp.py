@@ -5,7 +5,7 @@ import smtplib
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from avow.messaging.errors import (
     UndeliverableError,
     UnreachableError,
 )
-from avow.messaging.transports import Parcel
+from avow.messaging.transports import Parcel, Several
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class _Open:
         return self.count < _MOST_ON_ONE and idle < _LONGEST_IDLE_SECONDS
 
 
-class Smtp:
+class Smtp(Several):
     """Carries e-mail to the mail server of the settings."""
 
     def __init__(self, chosen: MessagingSettings) -> None:
@@ -61,19 +61,32 @@ class Smtp:
         """E-mail wakes nobody, so it may always go."""
         return now
 
+    @property
+    def at_once(self) -> int:
+        """As many as there are connections."""
+        return self._chosen.connections
+
     def deliver(self, parcel: Parcel) -> str:
         """Hand an e-mail over; after the last byte of it nothing is guessed."""
-        message = signing.signed(
-            mime.written(parcel, at=clock.now(), stop_address=self._chosen.stop_address)
-        )
+        return self.prepared(parcel)()
+
+    def prepared(self, parcel: Parcel) -> Callable[[], str]:
+        """Write and sign an e-mail, and wait until the rate lets it go."""
         try:
             recipient = mime.mailbox(parcel.to)
+            message = signing.signed(
+                mime.written(parcel, at=clock.now(), stop_address=self._chosen.stop_address)
+            )
         except HeaderError as error:
             raise UndeliverableError(str(error)) from error
-        self._keep_to_the_rate()
         sender = returns.address(parcel.reference) or mime.mailbox(parcel.sender)
-        self.hand_over(sender, recipient, message)
-        return f"{parcel.reference.hex}"
+        self._keep_to_the_rate()
+
+        def hand_over() -> str:
+            self.hand_over(sender, recipient, message)
+            return parcel.reference.hex
+
+        return hand_over
 
     def hand_over(self, sender: str, recipient: str, message: bytes) -> None:
         """Say sender, recipient and content to the server, and hear that it took them."""

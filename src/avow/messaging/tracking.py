@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from avow.choices import services as choices
+from avow.compiler.policy import Policy
+from avow.compiler.standing import Standing
 from avow.messaging import conf, tokens
 from avow.messaging.errors import LinkError
 from avow.messaging.models import Campaign, Message
@@ -26,12 +28,16 @@ def allowed(person: UUID | None) -> bool:
     """Say whether the statement and the person let us count what they do with a message."""
     if person is None:
         return False
-    chosen = conf.settings()
     try:
         policy = statements.policy()
     except NothingInForceError:
         return False
-    standing = choices.standing(data_subject=person)
+    return agreed(choices.standing(data_subject=person), policy)
+
+
+def agreed(standing: Standing, policy: Policy) -> bool:
+    """Say the same by what is known of the person already."""
+    chosen = conf.settings()
     return bool(policy.may_use(chosen.analytics_data, chosen.analytics_purpose, standing))
 
 
@@ -40,6 +46,11 @@ def rewritten(message: Message, content: Content, person: UUID | None) -> Conten
     campaign = message.campaign
     if campaign is None or not campaign.tracked or not allowed(person):
         return content
+    return led(message, campaign, content)
+
+
+def led(message: Message, campaign: Campaign, content: Content) -> Content:
+    """Lead the links of a campaign through us."""
     known = {target: number for number, target in enumerate(targets(campaign))}
     lead = _leading(message, known)
     html = _HREF.sub(lambda m: f"{m[1]}{escape(lead(m[2]))}{m[3]}", content.html)

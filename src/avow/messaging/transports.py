@@ -1,7 +1,10 @@
 """Carriers: one for each channel. Whoever has one registers it in `apps.ready()`."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -43,6 +46,34 @@ class Transport(Protocol):
         one, UndeliverableError when it refused this one for good: nothing was handed over.
         DoubtfulError when nobody can say whether it was.
         """
+
+
+class Several(ABC):
+    """A carrier that takes several parcels at once, each from a thread of its own."""
+
+    @property
+    @abstractmethod
+    def at_once(self) -> int:
+        """Give how many parcels it takes at once."""
+
+    @abstractmethod
+    def prepared(self, parcel: Parcel) -> Callable[[], str]:
+        """Do all that can be done before, and give what hands the parcel over, as `deliver` does.
+
+        What is given asks no database: it is called from another thread.
+        """
+
+
+def prepared(transport: Transport, parcel: Parcel) -> Callable[[], str]:
+    """Give what hands a parcel over, with as little left to do as can be."""
+    if isinstance(transport, Several):
+        return transport.prepared(parcel)
+    return partial(transport.deliver, parcel)
+
+
+def hands(transport: Transport) -> int:
+    """Give how many parcels a carrier takes at once."""
+    return transport.at_once if isinstance(transport, Several) else 1
 
 
 _transports: dict[str, Transport] = {}
