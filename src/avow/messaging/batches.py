@@ -75,6 +75,8 @@ class _Common:
         reached = addresses.of_many(persons, policy, *self._thing)
         lookups = {who: addresses.lookup(self._thing[1], to) for who, to in reached.items()}
         marked = marks.of(lookups, self._asked)
+        if statements.policy() is not policy:
+            return  # another version came into force just now, so each is asked alone
         standings = choices.standing_of_many(persons)
         decided = gate.weighed_many(policy, *self._thing, standings, lookups)
         for who, message in self._messages.items():
