@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from avow.people import conf, keys, rules
-from avow.people.errors import EmailAddressError
 from avow.people.models import Identifier
 
 Kind = Identifier.Kind
@@ -18,10 +17,15 @@ Kind = Identifier.Kind
 
 def lookup(kind: Kind, value: str) -> str:
     """Give the hash by which a person with this identifier is found. IdentifierError if none is."""
-    spelling = rules.normalised(kind, value, region=conf.settings().phone_region)
+    return keyed_hash(kind, spelling(kind, value))
+
+
+def spelling(kind: Kind, value: str) -> str:
+    """Give the one spelling of an identifier. IdentifierError when it is none of its kind."""
+    known = rules.normalised(kind, value, region=conf.settings().phone_region)
     if kind is Kind.EMAIL:
-        _refuse_wrong_address(spelling)
-    return keyed_hash(kind, spelling)
+        _refuse_wrong_address(known)
+    return known
 
 
 def keyed_hash(kind: str, value: str) -> str:
@@ -39,7 +43,4 @@ def _refuse_wrong_address(address: str) -> None:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise EmailAddressError(
-            "This is no e-mail address. Write it with a name, one @ and a host,"
-            " such as ada@example.org."
-        ) from error
+        raise rules.no_email() from error

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import idna
 import phonenumbers
 
-from avow.people.errors import IdentifierError, PhoneNumberError
+from avow.people.errors import EmailAddressError, IdentifierError, PhoneNumberError
 
 LONGEST_IDENTIFIER = 254
 _SOURCE = re.compile(r"[a-z][a-z0-9._-]{0,99}")
@@ -28,8 +29,32 @@ def normalised(kind: str, value: str, *, region: str) -> str:
 
 
 def normalised_email(address: str) -> str:
-    """Give the one spelling of an e-mail address: composed, without space around, lower case."""
-    return _folded(address)
+    """Give the one spelling of an e-mail address: composed, in lower case, its host as DNS has it.
+
+    Nothing that only looks alike is taken for the same: another spelling is another's mailbox, and
+    so is another host (RFC 5891: one with a sharp s is not the one with two).
+    """
+    name, at, host = unicodedata.normalize("NFC", address).strip().rpartition("@")
+    try:
+        known = idna.encode(host, uts46=True, std3_rules=True).decode()
+    except UnicodeError as error:
+        raise no_email() from error
+    if not at or not name or name != name.strip():
+        raise no_email()
+    return f"{_lower(name)}@{known}"
+
+
+def _lower(name: str) -> str:
+    lower = unicodedata.normalize("NFC", name.lower())
+    return lower if lower == name else _lower(lower)
+
+
+def no_email() -> EmailAddressError:
+    """Say that something is no e-mail address."""
+    return EmailAddressError(
+        "This is no e-mail address. Write it with a name, one @ and a host, such as"
+        " ada@example.org."
+    )
 
 
 def normalised_phone(number: str, *, region: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avow.people import rules
-from avow.people.errors import IdentifierError, PhoneNumberError
+from avow.people.errors import EmailAddressError, IdentifierError, PhoneNumberError
 from avow.people.models import Identifier
 
 KINDS = st.sampled_from(Identifier.Kind.values)
@@ -15,7 +15,10 @@ KINDS = st.sampled_from(Identifier.Kind.values)
     ("kind", "given_as", "spelling"),
     [
         ("email", " Ada@Example.ORG ", "ada@example.org"),
-        ("email", "ａｄａ@example.org", "ada@example.org"),
+        ("email", "ada@STRASSE.example", "ada@strasse.example"),
+        ("email", "ada@straße.example", "ada@xn--strae-oqa.example"),
+        ("email", "ada@bücher.example", "ada@xn--bcher-kva.example"),
+        ("email", "ada@xn--bcher-kva.example", "ada@xn--bcher-kva.example"),
         ("phone", "(212) 555-2368", "+12125552368"),
         ("phone", "+1 212.555.2368", "+12125552368"),
         ("phone", "011 44 20 7946 0018", "+442079460018"),
@@ -43,6 +46,21 @@ def test_a_number_without_country_code_belongs_to_the_region_of_the_settings() -
 def test_what_reaches_no_one_person_by_telephone_is_refused(wrong: str) -> None:
     with pytest.raises(PhoneNumberError, match="country code"):
         rules.normalised("phone", wrong, region="US")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "ada", "@example.org", "ada@", "ada＠example.org", "ada @example.org", "ada@-.org"],
+)
+def test_what_is_no_mailbox_is_refused(wrong: str) -> None:
+    with pytest.raises(EmailAddressError, match="one @"):
+        rules.normalised("email", wrong, region="US")
+
+
+def test_mailboxes_that_only_look_alike_are_two() -> None:
+    pairs = [("ﬁona@example.org", "fiona@example.org"), ("ada@straße.at", "ada@strasse.at")]
+    for one, other in pairs:
+        assert rules.normalised_email(one) != rules.normalised_email(other)
 
 
 @pytest.mark.parametrize("wrong", ["crm", ":4711", "crm:", "crm: ", "2crm:1", "c r m:1"])
