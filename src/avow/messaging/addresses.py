@@ -7,7 +7,7 @@ from uuid import UUID
 
 from avow.collection.models import Fact
 from avow.compiler.policy import Policy
-from avow.people import conf, lookups, rules
+from avow.people import lookups
 from avow.people import services as people
 from avow.people.errors import IdentifierError
 from avow.people.models import DataSubject, Identifier
@@ -101,10 +101,14 @@ def owners(persons: Collection[UUID]) -> dict[UUID, UUID]:
     return owner
 
 
+_ORDER = ("-submission__proven", "-submission__at", "-submission__reference")
+"""A stranger who knows an address fills in a form; it displaces nothing that is surely theirs."""
+
+
 def _newest_first(
     owner: Collection[UUID], fields: Mapping[str, str]
 ) -> Iterable[tuple[DataSubject, dict[str, bytes]]]:
-    """Give what was given in each place, the newest first, still sealed."""
+    """Give what was given in each place, still sealed: what is proven first, then the newest."""
     facts = Fact.objects.filter(
         submission__data_subject__in=owner,
         submission__data_subject__wrapped_key__isnull=False,
@@ -112,7 +116,7 @@ def _newest_first(
     ).select_related("submission__data_subject")
     given: dict[UUID, dict[str, bytes]] = defaultdict(dict)
     who: dict[UUID, DataSubject] = {}
-    for fact in facts.order_by("-submission__at", "-submission__reference"):
+    for fact in facts.order_by(*_ORDER):
         given[fact.submission_id][fact.field] = bytes(fact.sealed)
         if fact.submission.data_subject is not None:
             who[fact.submission_id] = fact.submission.data_subject
@@ -145,21 +149,24 @@ EMAIL, PHONE = "user.contact.email", "user.contact.phone_number"
 
 
 def _mailbox(given: Given) -> str | None:
-    address = _first(given, (EMAIL,))
-    return rules.normalised_email(address) if address else None
+    return _spelled(people.Kind.EMAIL, _first(given, (EMAIL,)))
 
 
 def _number(given: Given) -> str | None:
-    number = _first(given, (PHONE,))
+    return _spelled(people.Kind.PHONE, _first(given, (PHONE,)))
+
+
+def _spelled(kind: Identifier.Kind, value: str | None) -> str | None:
+    """Give the one spelling of an address, or nothing: an ill one must not stop the others'."""
     try:
-        return people_number(number) if number else None
+        return lookups.spelling(kind, value) if value else None
     except IdentifierError:
         return None
 
 
 def people_number(number: str) -> str:
     """Give a telephone number as E.164 writes it."""
-    return rules.normalised_phone(number, region=conf.settings().phone_region)
+    return lookups.spelling(people.Kind.PHONE, number)
 
 
 sign_up(

@@ -17,7 +17,7 @@ def after_choice(event: ChoiceEvent) -> None:
     if event.act == YES or event.channel == NONE:
         return
     person = DataSubject.objects.get(pk=event.data_subject_id)
-    for channel, lookup in sorted(set(_reached(person, event.purpose, event.channel))):
+    for channel, lookup in sorted(set(_reached(person, event.channel))):
         services.suppress(
             channel=channel,
             lookup=lookup,
@@ -40,17 +40,15 @@ def before_erasure(persons: Sequence[DataSubject]) -> set[str]:
     }
 
 
-def _reached(person: DataSubject, purpose: str, channel: str) -> Iterator[tuple[str, str]]:
-    """Give each channel and hash by which a person is reached for what they refuse."""
+def _reached(person: DataSubject, channel: str) -> Iterator[tuple[str, str]]:
+    """Give each channel and hash by which a person is reached, or was by what they gave before."""
     policy = statements.policy()
     pseudonyms = people.pseudonyms(person)
     named = [channel] if channel != ALL else addresses.channels()
-    purposes = list(policy.practices.purposes) if purpose == ALL else [purpose]
     for each in named:
         book = addresses.book(each)
         if book is None:
             continue
         known = Identifier.objects.filter(data_subject__in=pseudonyms, kind=book.kind, finds=True)
         yield from ((each, lookup) for lookup in known.values_list("lookup", flat=True))
-        found = {addresses.of(person.pk, policy, key, each) for key in purposes}
-        yield from ((each, book.lookup(address)) for address in found if address)
+        yield from ((each, lookup) for lookup in addresses.ever_given(pseudonyms, policy, each))

@@ -98,7 +98,7 @@ def letter(person: UUID, **changes: Any) -> Message:
     return services.send(data_subject=person, **(said | changes))
 
 
-def imported(email: str, number: int | None) -> UUID:
+def imported(email: str, number: int | None, **fields: str) -> UUID:
     """Somebody whom another source tells of: by their address, or by a number of its own."""
     by = (
         people.Known(people.Kind.EMAIL, email)
@@ -122,7 +122,7 @@ def imported(email: str, number: int | None) -> UUID:
         "first_name": email.partition("@")[0],
         "street": "1 Row",
         "city": "Portland",
-    }
+    } | fields
     for field, value in given.items():
         submission.facts.create(field=field, sealed=people.seal_value(person, field, value))
     return person.pk

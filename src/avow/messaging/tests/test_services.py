@@ -8,7 +8,7 @@ import pytest
 from avow.choices.tests.factories import NOON
 from avow.core import clock
 from avow.ledger.models import Entry
-from avow.messaging import sending, services
+from avow.messaging import campaigns, sending, services
 from avow.messaging.errors import ContactRefusedError, HeaderError
 from avow.messaging.models import Message, Suppressed
 from avow.messaging.tests.factories import (
@@ -190,6 +190,36 @@ def test_an_erasure_closes_no_address_by_which_somebody_else_is_found(
     erasing.erase(data_subject=DataSubject.objects.get(pk=charles), actor="system")
 
     letter(ada)
+    sending.send_due()
+
+    assert sink.addresses == ["ada@example.org"]
+
+
+def test_a_no_closes_what_was_given_before_too(ada: UUID, sink: Sink) -> None:
+    customer("ada@example.org", phone="+1 503 555 0100")
+    customer("ada@example.org", phone="+1 503 555 0101")
+    says_no(ada, purpose="all", channel="all")
+    again = imported("new@example.org", 7, phone="+1 503 555 0100")
+    says_yes(again, channel="text", minute=2, how="import")
+
+    with pytest.raises(ContactRefusedError) as refused:
+        letter(again, channel="text")
+
+    assert refused.value.decision.reasons[0].code == "suppressed"
+    assert sink.parcels == []
+
+
+def test_an_ill_address_keeps_nobody_elses_letters(ada: UUID, sink: Sink) -> None:
+    ill = imported("no address at all", 7)
+    says_yes(ill)
+    says_yes(ada)
+    campaign = campaigns.draft(
+        name="All", purpose="news", channel="email", subject="News", text="A coat.", actor="system"
+    )
+
+    assert campaigns.preview(campaign).left_out == {"no-address": 1}
+    campaigns.schedule(campaign=campaign, actor="system")
+    campaigns.advance()
     sending.send_due()
 
     assert sink.addresses == ["ada@example.org"]
