@@ -49,7 +49,7 @@ def test_a_list_shows_pseudonyms_and_no_number(
     content = desk.get(list_of_ada).content.decode()
 
     assert str(ada.pk) in content
-    assert "555" not in content
+    assert "5552368" not in content.replace("-", "").replace(" ", "")
 
 
 def test_a_number_is_shown_to_whoever_dials_and_the_look_is_on_record(
