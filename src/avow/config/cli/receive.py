@@ -23,14 +23,13 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Record the message, or say to the mail server whether to come again."""
-    from django.db import Error as DatabaseError
-
     try:
         return _taken(chosen)
     except AvowError as error:
         print(f"avow: {error}", file=sys.stderr)
         return LATER
-    except (DatabaseError, OSError) as error:
+    except Exception as error:
+        # An answer for good would lose an opt-out: the mail server is to keep it.
         print(f"avow: nothing was recorded: {type(error).__name__}", file=sys.stderr)
         return LATER
 
@@ -42,13 +41,13 @@ def _taken(chosen: argparse.Namespace) -> int:
         server.open_home(chosen.folder, demo=True)
     else:
         open_folder(chosen.folder)
-    from avow.messaging.errors import TooLargeError
+    from avow.messaging.errors import TooLargeError, UnreadableError
     from avow.messaging.inbound import services
 
     raw = sys.stdin.buffer.read(services.LARGEST + 1)
     try:
         services.receive(raw, recipients=tuple(chosen.to))
-    except TooLargeError as error:
+    except (TooLargeError, UnreadableError) as error:
         print(f"avow: {error}", file=sys.stderr)
         return REFUSED
     return TAKEN

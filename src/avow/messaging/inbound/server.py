@@ -5,12 +5,10 @@ import logging
 import threading
 from typing import Any
 
-from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
-from avow.core.errors import AvowError
 from avow.messaging import conf
-from avow.messaging.errors import MissingExtraError, TooLargeError
+from avow.messaging.errors import MissingExtraError, TooLargeError, UnreadableError
 from avow.messaging.inbound import services
 
 _log = logging.getLogger(__name__)
@@ -18,6 +16,7 @@ _log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 TAKEN = "250 2.0.0 Taken"
 TOO_LARGE = "552 5.3.4 Larger than what is read here"
+UNREADABLE = "554 5.6.0 Not built as mail is; send a plain text"
 LATER = "451 4.3.0 Nothing was recorded; send it again"
 _HURRY_SECONDS = 0.2
 
@@ -49,7 +48,10 @@ def _answer(raw: bytes, recipients: tuple[str, ...]) -> str:
         services.receive(raw, recipients=recipients)
     except TooLargeError:
         return TOO_LARGE
-    except (AvowError, DatabaseError, OSError) as error:
+    except UnreadableError:
+        return UNREADABLE
+    except Exception as error:
+        # An answer for good would lose an opt-out: the mail server is to keep it.
         _log.error("messaging.mail_not_taken: %s", type(error).__name__)
         return LATER
     finally:

@@ -1,14 +1,18 @@
 """What follows an e-mail that comes in: once, in one transaction, and never an answer."""
 
+import hashlib
+import logging
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db import Error as DatabaseError
 from django.db import IntegrityError, transaction
 
 from avow.core import clock
+from avow.core.errors import AvowError
 from avow.messaging import addresses, sealing, services
-from avow.messaging.errors import LinkError, TooLargeError
-from avow.messaging.inbound import doubts, mail, reports, stopping
+from avow.messaging.errors import LinkError, TooLargeError, UnreadableError
+from avow.messaging.inbound import asking, doubts, legible, mail, reports, stopping
 from avow.messaging.inbound import rules as judging
 from avow.messaging.inbound.doubts import Said
 from avow.messaging.inbound.mail import Mail
@@ -17,13 +21,14 @@ from avow.messaging.inbound.reports import Report
 from avow.messaging.inbound.rules import Kind
 from avow.messaging.models import Message, Suppressed
 from avow.messaging.rules import ALL
-from avow.messaging.wording import law, reading
 from avow.messaging.wording.reading import Asks
 from avow.people import access as whoever
 from avow.people import services as people
 from avow.people.errors import ForgottenError, IdentifierError
 from avow.people.models import DataSubject
 from avow.statement import access as statements
+
+_log = logging.getLogger(__name__)
 
 CHANNEL = "email"
 PLACE = "mailbox"
@@ -35,26 +40,66 @@ Became = Arrival.Became
 def receive(raw: bytes, *, recipients: tuple[str, ...] = ()) -> Arrival:
     """Take an e-mail up once: an opt-out, a bounce, a complaint, or words for a person.
 
-    TooLargeError for one that is larger than any that is read. Nothing is ever answered.
+    TooLargeError for one that is larger than any that is read, UnreadableError for one of which no
+    words were found where they stand in others; neither is on record. Nothing is ever answered.
     """
     if len(raw) > LARGEST:
         raise TooLargeError(
             f"An e-mail has {LARGEST:,} bytes at most here. Write without attachments."
         )
-    came = mail.read(raw, recipients)
-    return _once(_digest(came), lambda: _taken(came))
+    try:
+        came = legible.mail(mail.read(raw, recipients))
+        _require_readable(came)
+        return _once(_digest(came), lambda: _taken(came))
+    except (AvowError, DatabaseError, OSError):
+        raise
+    except Exception as error:
+        # A mail that nobody thought of is no reason to hear nobody else: a person looks at it.
+        _log.error("messaging.mail_unread: %s", type(error).__name__)
+        return _unread(raw)
 
 
-def put_aside(*, name: str, sender: str, subject: str, bytes_: int) -> Arrival:
-    """Note an e-mail that is too large to be read, for a person to look at where it lies."""
+def put_aside(
+    *,
+    name: str,
+    sender: str,
+    subject: str,
+    bytes_: int,
+    why: Doubt.Why = Doubt.Why.TOO_LARGE,
+) -> Arrival:
+    """Note an e-mail that cannot be read here, for a person to look at where it lies."""
+    name, sender, subject = map(legible.text, (name, sender, subject))
 
     def noted() -> Became:
         found = _found(sender)
-        note = f"Too large to be read ({bytes_:,} bytes). It was left in the mailbox, put aside."
-        _queue(found, sender, Said(sender=sender, subject=subject, note=note), Doubt.Why.TOO_LARGE)
+        fault = "Too large" if why is Doubt.Why.TOO_LARGE else "Too strangely built"
+        note = f"{fault} to be read ({bytes_:,} bytes). It was left in the mailbox, put aside."
+        _queue(found, sender, Said(sender=sender, subject=subject, note=note), why)
         return Became.QUEUED
 
     return _once(people.keyed_hash("messaging.mail", f"{name}\0{sender}\0{bytes_}"), noted)
+
+
+def _unread(raw: bytes) -> Arrival:
+    """Put an e-mail that broke what reads it before a person, as its bytes are."""
+
+    def queued() -> Became:
+        note = "This could not be read as e-mail is written. These are its bytes."
+        said = Said(text=legible.of_bytes(raw, doubts.LONGEST_KEPT), note=note)
+        _queue(None, "", said, Doubt.Why.BROKEN)
+        return Became.QUEUED
+
+    return _once(people.keyed_hash("messaging.mail", hashlib.sha256(raw).hexdigest()), queued)
+
+
+def _require_readable(came: Mail) -> None:
+    """Refuse what is built as no mail program builds mail, or tells nothing where others do."""
+    told = came.words.strip() or judging.stop_token(came) or judging.kind(came) is not Kind.WORDS
+    if not came.bearable or (came.cut and not told):
+        raise UnreadableError(
+            "This e-mail is built as mail programs do not build one, or its words stand behind a"
+            " very long beginning, so it was not read. Write a plain text without attachments."
+        )
 
 
 def _once(digest: str, taken: Callable[[], Became]) -> Arrival:
@@ -83,7 +128,7 @@ def _digest(came: Mail) -> str:
 
 def _taken(came: Mail) -> Became:
     kind = judging.kind(came)
-    if kind is Kind.LOOP or _is_ours(came):
+    if _is_ours(came):
         return Became.LOOPED
     if kind is Kind.COMPLAINT:
         return _complaint(came)
@@ -91,7 +136,7 @@ def _taken(came: Mail) -> Became:
         return _bounce(came)
     if _stopped_by_token(came):
         return Became.STOPPED
-    return _words(came, automatic=kind is Kind.AUTOMATIC)
+    return _words(came, kind)
 
 
 def _is_ours(came: Mail) -> bool:
@@ -114,43 +159,18 @@ def _stopped_by_token(came: Mail) -> bool:
     return True
 
 
-def _words(came: Mail, *, automatic: bool) -> Became:
+def _words(came: Mail, kind: Kind) -> Became:
     """Hear a clear no; put everything else that a person wrote before a person."""
-    asks = _asks(came)
+    asks = asking.asks(came)
     found = _found(came.sender)
-    if asks is Asks.STOP and not automatic and came.sender:
+    if asks is Asks.STOP and kind is Kind.WORDS and came.sender:
         _stop(came, found)
         return Became.STOPPED
-    if automatic and asks is not Asks.STOP:
-        return Became.AUTOMATIC
+    if not judging.is_for_a_person(came, kind, asks):
+        return Became.LOOPED if kind is Kind.LOOP else Became.AUTOMATIC
     said = Said(sender=came.sender, subject=came.subject, text=came.words, note=_note(came))
     _queue(found, came.sender, said, _why(came, asks))
     return Became.QUEUED
-
-
-def _asks(came: Mail) -> Asks:
-    """Read subject and words: a clear stop in either, unless the other turns the sense."""
-    known = law.words()
-    whole = [reading.read(part, known) for part in (came.subject, came.words) if part.strip()]
-    if Asks.STOP in whole and not _contradicts(whole, came):
-        return Asks.STOP
-    for asks in (Asks.STOP, Asks.DOUBT, Asks.START):
-        if asks in whole:
-            return Asks.DOUBT if asks is Asks.STOP else asks
-    return Asks.OTHER
-
-
-def _contradicts(whole: list[Asks], came: Mail) -> bool:
-    """Say whether one part of a mail leaves in doubt what the other says.
-
-    A reply bears the subject of what was sent, which are our words and not theirs.
-    """
-    of_words = whole[-1] if came.words.strip() else Asks.OTHER
-    return of_words in (Asks.DOUBT, Asks.START) or (of_words is Asks.OTHER and _is_reply(came))
-
-
-def _is_reply(came: Mail) -> bool:
-    return came.subject.casefold().startswith(("re:", "aw:", "rv:", "fw:", "fwd:", "wg:"))
 
 
 def _stop(came: Mail, found: DataSubject | None) -> None:
@@ -160,21 +180,13 @@ def _stop(came: Mail, found: DataSubject | None) -> None:
             persons=(found.pk,) if found else (),
             lookup=_lookup(came.sender),
             came_by=CHANNEL,
-            channels=_channels(came),
+            channels=asking.channels(came),
             words=words,
         ),
         place=PLACE,
         how="email",
         actor="data_subject",
     )
-
-
-def _channels(came: Mail) -> tuple[str, ...]:
-    """Give the channels that a mail names; who speaks of letters may mean those by e-mail."""
-    named = reading.channels(came.words or came.subject)
-    if not named or named == {"mail"}:
-        named |= {CHANNEL}
-    return tuple(sorted(named))
 
 
 def _bounce(came: Mail) -> Became:
@@ -286,4 +298,6 @@ def _why(came: Mail, asks: Asks) -> Doubt.Why:
 
 
 def _note(came: Mail) -> str:
+    if came.cut or len(came.words) > doubts.LONGEST_KEPT:
+        return "It is very long: only its beginning was looked at, and is shown here."
     return "Parts of it could not be read as e-mail is written." if came.broken else ""

@@ -3,7 +3,6 @@
 import logging
 import threading
 
-from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from avow.core.errors import AvowError
@@ -28,7 +27,8 @@ def read_once() -> bool:
     try:
         close_old_connections()
         mailbox.read_mailbox()
-    except (AvowError, DatabaseError) as error:
+    except Exception as error:
+        # Whatever it is, the mailbox is looked into again: opt-outs lie there.
         _log.error("messaging.mailbox_not_read: %s", type(error).__name__)
         return False
     return True

@@ -1,15 +1,20 @@
 """An e-mail is heard once, closes what it asks to be closed, and gets no answer."""
 
+import base64
+from encodings.aliases import aliases
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from avow.choices.models import ChoiceEvent
 from avow.ledger.models import Entry
 from avow.messaging import addresses, returns, sending, tokens
 from avow.messaging.errors import ContactRefusedError, TooLargeError
-from avow.messaging.inbound import doubts, services
+from avow.messaging.inbound import doubts, reports, services
 from avow.messaging.inbound.models import Arrival, Doubt, SoftBounce
 from avow.messaging.inbound.tests.conftest import bounce, complaint, mail
 from avow.messaging.models import Message, Suppressed
@@ -157,10 +162,47 @@ def test_a_clear_no_of_a_machine_is_shown_to_a_person(ada: UUID, sink: Sink) -> 
         ),
     ],
 )
-def test_mail_that_goes_in_circles_is_noted_and_does_nothing(ada: UUID, raw: bytes) -> None:
-    assert services.receive(raw).became == "looped"
-    assert not ChoiceEvent.objects.exists()
+def test_mail_that_goes_in_circles_stops_nothing_by_itself(ada: UUID, raw: bytes) -> None:
+    assert services.receive(raw.replace(b"please stop", b"Which sizes?")).became == "looped"
     assert not Doubt.objects.exists()
+
+    assert services.receive(raw).became == "queued"
+    answered = raw.replace(b"From:", b"Auto-Submitted: auto-replied\r\nFrom:")
+    assert services.receive(answered.replace(b"please", b"Please")).became == "looped"
+    assert not ChoiceEvent.objects.exists()
+    assert Doubt.objects.get().why == "unclear"
+
+
+@pytest.mark.parametrize("line", ["Delivered-To: a@shop.example", "Received: from a by b"])
+def test_a_valid_token_stops_also_where_mail_goes_in_circles(
+    ada: UUID, sink: Sink, line: str
+) -> None:
+    says_yes(ada)
+    raw = mail("", subject=f"u.{tokens.stop(ada, 'news', 'email')}")
+
+    became = services.receive(f"{line}\r\n".encode() * 51 + raw).became
+
+    assert became == "stopped"
+    assert _refused(ada)
+
+
+@pytest.mark.parametrize(
+    ("head", "became"),
+    [
+        ({"List_Id": "<a.example.org>"}, "queued"),
+        ({"Precedence": "bulk"}, "queued"),
+        ({"Feedback_ID": "x"}, "queued"),
+        ({"X_Auto_Response_Suppress": "All"}, "queued"),
+        ({"sender": "no-reply@example.org"}, "queued"),
+        ({"Auto_Submitted": "auto-replied"}, "automatic"),
+        ({"X_Autoreply": "yes"}, "automatic"),
+    ],
+)
+def test_doubtful_words_are_lost_only_where_a_machine_answers(
+    ada: UUID, head: dict[str, str], became: str
+) -> None:
+    assert services.receive(mail("Maybe you could stop this?", **head)).became == became
+    assert Doubt.objects.count() == (became == "queued")
 
 
 def test_our_own_message_that_comes_back_does_nothing(ada: UUID, sink: Sink) -> None:
@@ -288,3 +330,48 @@ def test_a_card_number_in_somebodys_words_is_not_kept(ada: UUID) -> None:
 
     said = doubts.opened(Doubt.objects.get())
     assert said.text == "My card is •••• •••• •••• ••••.\nDid my order 12 go out?"
+
+
+CHARSETS = sorted({*aliases.values(), "utf-7", "unicode_escape", "klingon", "idna", "punycode"})
+TEXTS = st.one_of(
+    st.binary(max_size=40),
+    st.sampled_from([b"+2AA- stop please", b"\\ud800 stop please", b"please stop \xed\xa0\x80"]),
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@given(charset=st.sampled_from(CHARSETS), words=TEXTS, subject=TEXTS)
+def test_in_whatever_charset_a_mail_comes_it_is_taken_and_nothing_breaks(
+    in_force: None, charset: str, words: bytes, subject: bytes
+) -> None:
+    name = charset.encode()
+    encoded = b"=?" + name + b"?b?" + base64.b64encode(subject) + b"?="
+    raw = mail(words="@@", subject="##").replace(b"utf-8", name).replace(b"##", encoded)
+    raw = raw.replace(b"@@", words)
+
+    with transaction.atomic():
+        arrival = services.receive(raw, recipients=("privacy@shop.example",))
+        assert arrival.became in ("stopped", "queued", "automatic")
+        assert services.receive(raw, recipients=("privacy@shop.example",)) == arrival
+        transaction.set_rollback(True)
+
+
+def test_half_a_character_keeps_no_opt_out_from_being_heard(ada: UUID) -> None:
+    raw = mail("+2AA- stop please").replace(b"charset=utf-8", b"charset=utf-7")
+
+    assert services.receive(raw).became == "stopped"
+    aside = services.put_aside(name="\ud800", sender="\ud800", subject="a", bytes_=1)
+
+    assert ChoiceEvent.objects.get(act="opted_out").data_subject_id == ada
+    assert aside.became == "queued"
+
+
+def test_a_mail_that_breaks_what_reads_it_waits_for_a_person(
+    ada: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "bounce", lambda _: 1 / 0)
+        assert services.receive(bounce(None)).became == "queued"
+
+    assert "Final-Recipient" in doubts.opened(Doubt.objects.get()).text
+    assert Doubt.objects.get().why == "broken"

@@ -19,7 +19,7 @@ from django.db import OperationalError
 
 from avow.choices.models import ChoiceEvent
 from avow.messaging.errors import UnreachableError
-from avow.messaging.inbound import mailbox, server, services
+from avow.messaging.inbound import mailbox, server, services, tasks
 from avow.messaging.inbound.models import Arrival, Doubt
 from avow.messaging.inbound.tests import imap
 from avow.messaging.inbound.tests.conftest import mail
@@ -71,6 +71,31 @@ def test_the_mailbox_is_read_and_what_was_read_is_put_aside(ada: UUID, post_box:
     assert {doubt.why for doubt in Doubt.objects.all()} == {"other", "broken"}
     assert _left(post_box) == []
     assert len(list((post_box / "Avow").iterdir())) == 3
+
+
+HOSTILE = mail("+2AA- stop", name="9@x").replace(b"charset=utf-8", b"charset=utf-7")
+"""Half a character, which no database keeps."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_in_a_charset_of_halves_keeps_no_other_from_being_read(
+    ada: UUID, post_box: Path
+) -> None:
+    _lie(post_box, HOSTILE, mail("please stop"))
+
+    assert tasks.read_once() is True
+
+    assert _left(post_box) == []
+    assert ChoiceEvent.objects.filter(act="opted_out", data_subject=ada).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mailbox_is_looked_into_again_whatever_went_wrong(
+    ada: UUID, post_box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(mailbox, "_opened", lambda _: 1 / 0)
+        assert tasks.read_once() is False
 
 
 @pytest.mark.django_db
@@ -168,6 +193,28 @@ def test_the_mail_server_asks_to_come_again_while_the_database_is_away(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_mail_server_takes_a_mail_in_a_charset_of_halves(
+    ada: UUID, mail_port: tuple[str, int]
+) -> None:
+    with _client(*mail_port) as client:
+        assert client.sendmail("ada@example.org", ["privacy@x.example"], HOSTILE) == {}
+
+    assert Arrival.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mail_server_never_refuses_for_good_what_it_cannot_read(
+    ada: UUID, mail_port: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, _client(*mail_port) as client:
+        patch.setattr(services, "receive", lambda *_, **__: 1 / 0)
+        with pytest.raises((smtplib.SMTPDataError, smtplib.SMTPRecipientsRefused)) as refused:
+            client.sendmail("ada@example.org", ["privacy@x.example"], mail("please stop"))
+
+    assert "451" in str(refused.value)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_mail_server_refuses_what_is_too_large(ada: UUID, mail_port: tuple[str, int]) -> None:
     raw = mail("x" * 70 * 150_000)
     with _client(*mail_port) as client, pytest.raises(smtplib.SMTPException) as refused:
@@ -201,6 +248,7 @@ def shop(tmp_path: Path) -> Path:
 @pytest.mark.faults
 def test_the_pipe_answers_as_mail_servers_expect(shop: Path) -> None:
     assert _pipe(shop, mail("please stop")).returncode == os.EX_OK
+    assert _pipe(shop, HOSTILE).returncode == os.EX_OK
     assert _pipe(shop, mail("x" * services.LARGEST)).returncode == os.EX_DATAERR
     away = _pipe(shop / "nowhere", mail("please stop"))
     assert away.returncode == os.EX_TEMPFAIL
