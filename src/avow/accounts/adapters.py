@@ -69,9 +69,11 @@ class ServiceAdapter(DefaultSocialAccountAdapter):
         return app
 
     def get_requests_session(self) -> requests.Session:
-        """Reach services of this machine by the names that browsers use."""
+        """Reach services of this machine by the names that browsers use, and take no fault."""
         session: requests.Session = super().get_requests_session()  # type: ignore[no-untyped-call]
         session.mount("http://", reaching.Loopback())
+        # Some of allauth's services would read a fault as somebody's profile.
+        session.hooks["response"].append(reaching.refuse_fault)
         return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
@@ -190,7 +192,8 @@ def _key_of(app: SocialApp) -> str:
 
 
 def _app(key: str, provider: conf.Provider) -> SocialApp:
-    settings: dict[str, Any] = {"key": key, "oauth_pkce_enabled": True}
+    bound = provider.kind in conf.BOUND_CODES
+    settings: dict[str, Any] = {"key": key, "oauth_pkce_enabled": bound}
     if provider.server:
         settings["server_url"] = provider.server
     return SocialApp(

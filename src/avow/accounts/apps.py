@@ -10,10 +10,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have allauth keep its values in the vault, and sign up as a holder of people's data."""
-        from avow.accounts import hooks, vaulted
+        from avow.accounts import hooks, reaching, vaulted
         from avow.accounts.holding import AccountsHolder
         from avow.people import holders
 
         vaulted.put_into_the_vault()
         hooks.listen()
+        reaching.bring_up_to_date()
         holders.sign_up(AccountsHolder())

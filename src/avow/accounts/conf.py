@@ -14,6 +14,11 @@ MODULES: dict[str, str] = {"openid-connect": "openid_connect", "x": "twitter_oau
 """How allauth calls a kind of service where we call it otherwise."""
 
 
+BOUND_CODES = ("openid-connect", "google", "x")
+"""Services whose codes are bound to the browser that asked (PKCE). Of the others, allauth would not
+send Facebook what it promised, and two do not say that they know it."""
+
+
 class Provider(BaseModel):
     """`[accounts.providers.KEY]`: a service that people may log in with."""
 

@@ -1,5 +1,6 @@
 """What follows whoever is signed in, and what holds for the pages of accounts."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from django.shortcuts import render
 
 from avow.accounts import following
 from avow.accounts.access import account_of
+
+_log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -23,6 +26,16 @@ class Following:
     def __init__(self, get_response: Answer) -> None:
         """Stand around the pages, outside of what sets the cookie of a choice."""
         self._get_response = get_response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say that a log-in failed where a service's answer lacks what every answer has."""
+        found = request.resolver_match
+        if found is None or not (found.url_name or "").endswith("_callback"):
+            return None
+        if not isinstance(error, KeyError | TypeError | ValueError):
+            return None
+        _log.warning("log_in_answer_malformed: %s", type(error).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the rest answer, then follow."""

@@ -4,7 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from allauth.socialaccount.providers.instagram.views import InstagramOAuth2Adapter
 from requests.adapters import HTTPAdapter
+
+INSTAGRAM = "https://www.instagram.com/oauth/authorize"
+"""Where Instagram asks people. What allauth knows of it ended on 4 December 2024."""
 
 
 class Loopback(HTTPAdapter):
@@ -20,3 +24,13 @@ class Loopback(HTTPAdapter):
             request.headers["Host"] = to.netloc
             request.url = to._replace(netloc=f"127.0.0.1:{to.port or 80}").geturl()
         return super().send(request, *args, **kwargs)
+
+
+def refuse_fault(answer: requests.Response, **_: Any) -> None:
+    """Raise what allauth takes for a failed log-in, whichever call it was that failed."""
+    answer.raise_for_status()
+
+
+def bring_up_to_date() -> None:
+    """Lead to where services ask today. Safe to call twice."""
+    InstagramOAuth2Adapter.authorize_url = INSTAGRAM

@@ -52,7 +52,7 @@ SCOPES: Mapping[str, frozenset[str]] = MappingProxyType(
         "profile": frozenset({FIRST, LAST}),
         "email": frozenset({EMAIL}),
         "public_profile": frozenset({FIRST, LAST}),
-        "user_profile": frozenset({NUMBER}),
+        "instagram_business_basic": frozenset({NUMBER}),
         "user_accounts:read": frozenset({NUMBER}),
         "users.read": frozenset({NUMBER}),
         # X tells nobody's number without it; no post is ever asked for.
@@ -70,7 +70,7 @@ ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "facebook": ("public_profile", "email"),
         "x": ("users.read", "tweet.read"),
         "pinterest": ("user_accounts:read",),
-        "instagram": ("user_profile",),
+        "instagram": ("instagram_business_basic",),
     }
 )
 """The scopes that each kind of service has to offer, of which the declared ones are asked for."""

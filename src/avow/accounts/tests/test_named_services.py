@@ -54,7 +54,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("facebook", "www.facebook.com", {"public_profile", "email"}),
         ("twitter_oauth2", "x.com", {"users.read", "tweet.read"}),
         ("pinterest", "www.pinterest.com", {"user_accounts:read"}),
-        ("instagram", "api.instagram.com", {"user_profile"}),
+        ("instagram", "www.instagram.com", {"instagram_business_basic"}),
     ],
 )
 def test_a_named_service_is_asked_for_what_is_declared(
