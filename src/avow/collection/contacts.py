@@ -53,13 +53,16 @@ def _opened(pseudonyms: Sequence[UUID], category: str) -> Mapping[UUID, str]:
 
 
 def _facts(stands_for: Mapping[UUID, list[UUID]], category: str) -> Iterator[Fact]:
-    """Give the facts of a category, the oldest first, of whoever can still be read."""
+    """Give the facts of a category of whoever can still be read, those that count most last.
+
+    What somebody surely gave counts more than what came later from whoever knew their address.
+    """
     given = Fact.objects.filter(
         submission__data_subject__in=list(stands_for),
         submission__data_subject__wrapped_key__isnull=False,
         field__in=_keys(category),
     ).select_related("submission")
-    for fact in given.order_by("submission__at", "id"):
+    for fact in given.order_by("submission__proven", "submission__at", "id"):
         if fact.field in _named(fact.submission.version_digest, category):
             yield fact
 

@@ -105,3 +105,24 @@ class KeyReusedError(AvowError):
 
     code = "collection.key_reused"
     status = 409
+
+
+class UnauthorizedError(AvowError):
+    """What comes here comes from the retailer's own programs, and this bore no token of theirs."""
+
+    code = "collection.unauthorized"
+    status = 401
+
+
+class OutOfScopeError(AvowError):
+    """The token is good, and not for this."""
+
+    code = "collection.out_of_scope"
+    status = 403
+
+
+class TokenError(AvowError):
+    """A token cannot be made or revoked as it was asked for."""
+
+    code = "collection.token"
+    status = 422

@@ -35,6 +35,8 @@ class Submission(models.Model):
     salt = models.BinaryField()
     entry = models.UUIDField(unique=True)
     at = models.DateTimeField(db_index=True)
+    proven = models.BooleanField(default=True)
+    """Whether it is sure whose it is: a stranger who knows an address can fill in a form, too."""
 
     def __str__(self) -> str:
         """Name the submission by its reference, which says nothing about the person."""
@@ -104,6 +106,30 @@ class NewestWord(models.Model):
     def __str__(self) -> str:
         """Name the time alone."""
         return f"word of {self.told_at}"
+
+
+class ApiToken(models.Model):
+    """A key that a program of the retailer's own bears: what it may do, and a hash of it."""
+
+    name = models.CharField(max_length=60)
+    hashed = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    """What it may do, such as `collect.purchase-web`, or `collect` for every touchpoint."""
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(revoked_at=None),
+                name="collection_token_name_unique",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name it as whoever made it did."""
+        return self.name
 
 
 class ContestRules(models.Model):

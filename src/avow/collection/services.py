@@ -31,6 +31,8 @@ class Whose:
     """What the person is found by in the place of an e-mail address among the fields."""
     imported: bool = False
     """Whether it came without the person: who was erased does not come back by it."""
+    vouched: bool = False
+    """Whether somebody answers for it: it was paid, or a program of the retailer's own says it."""
 
 
 NOBODY_KNOWN = Whose()
@@ -113,6 +115,7 @@ def _keep(submission: Submission, sent: _Sent) -> Submission:
     given, order = purchases.completed(sent.given, touchpoint.collects, bought_at=sent.bought_at)
     submission.version_digest = version.digest
     submission.at = clock.now()
+    submission.proven = _is_proven(sent)
     if touchpoint.keeps:
         person = submission.data_subject = _person(policy, given, sent.whose, actor=sent.actor)
         committed = {"fields": given}
@@ -146,6 +149,12 @@ def _judged(policy: Policy, submission: Submission, sent: _Sent) -> Touchpoint:
     judging.refuse_missing(policy, key, sent.given, contests.terms(rules).required)
     submission.rules_digest = rules.digest
     return touchpoint
+
+
+def _is_proven(sent: _Sent) -> bool:
+    """Say whether it is sure whose it is: otherwise it may be from anybody who knows an address."""
+    whose = sent.whose
+    return whose.person is not None or whose.vouched or sent.actor != "data_subject"
 
 
 def _person(policy: Policy, given: Mapping[str, str], whose: Whose, *, actor: str) -> DataSubject:

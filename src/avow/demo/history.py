@@ -122,6 +122,7 @@ def _buy(act: Act) -> None:
         wording=services.ORDER_WORDING,
         age=OF_AGE,
         key=act.key,
+        whose=collection.Whose(vouched=True),
         actor=_ACTOR,
     )
     if act.agreed:

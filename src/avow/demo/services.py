@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -72,7 +73,7 @@ def place_order(
         age=draft.age,
         key=draft.reference,
         bought_at=paid.paid_at,
-        whose=whose,
+        whose=replace(whose, vouched=True),  # it was paid
         actor=actor,
     )
     if draft.news:

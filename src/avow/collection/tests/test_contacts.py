@@ -66,3 +66,45 @@ def test_a_hundred_cost_few_questions(
 
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert len(access.contacts(everyone, EMAIL)) == 20
+
+
+def test_what_a_stranger_fills_in_displaces_nothing_that_is_surely_the_persons(
+    version: Version,
+) -> None:
+    ada = met("ada@example.org", first_name="Nobody")
+    services.record(
+        touchpoint="newsletter",
+        fields={"email": "ada@example.org", "first_name": "Ada"},
+        place="/newsletter/",
+        wording="",
+        whose=services.Whose(person=ada),
+        actor="data_subject",
+    )
+
+    assert met("ada@example.org", first_name="Mallory", phone="+12128675309").pk == ada.pk
+    assert access.contact(ada, "user.name.first") == "Ada"
+    assert access.contact(ada, "user.contact.phone_number") == "+12128675309"  # none stood there
+
+
+@pytest.mark.parametrize(
+    ("whose", "actor", "proven"),
+    [
+        (services.NOBODY_KNOWN, "data_subject", False),
+        (services.Whose(vouched=True), "data_subject", True),
+        (services.NOBODY_KNOWN, "system", True),
+        (services.NOBODY_KNOWN, f"staff:{uuid4()}", True),
+    ],
+)
+def test_a_submission_says_whether_it_is_sure_whose_it_is(
+    version: Version, whose: services.Whose, actor: str, proven: bool
+) -> None:
+    submission = services.record(
+        touchpoint="newsletter",
+        fields={"email": "ada@example.org"},
+        place="/newsletter/",
+        wording="",
+        whose=whose,
+        actor=actor,
+    )
+
+    assert submission.proven is proven
