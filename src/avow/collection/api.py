@@ -7,19 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Header, Router, Status
 
-from avow.collection import access, services
+from avow.collection import access, judging, services, tokens
 from avow.collection.models import Submission
 from avow.collection.schemas import CollectIn, ProblemOut, SubmissionOut
 from avow.ledger import services as ledger
 from avow.people import gate
 
 router = Router(tags=["collection"])
-_REFUSALS = {404: ProblemOut, 409: ProblemOut, 413: ProblemOut, 422: ProblemOut}
+_REFUSALS = dict.fromkeys((401, 403, 404, 409, 413, 415, 422), ProblemOut)
+_TOKEN_OR_PUBLIC: list[dict[str, list[str]]] = [{"ApiToken": []}, {}]
 
 
 @router.post(
     "/collect/{touchpoint}",
     response={201: SubmissionOut, **_REFUSALS},
+    openapi_extra={"security": _TOKEN_OR_PUBLIC},
     summary="Take in what a touchpoint declares, and nothing else",
 )
 def collect(
@@ -31,15 +33,19 @@ def collect(
     """Ask the policy in force; keep everything that was sent, or refuse it by name.
 
     With the same Idempotency-Key and content, what was recorded first is answered again.
+    Where the practices do not call the touchpoint `public`, it needs `Authorization: Bearer` with a
+    token of the installation. Without one an `age` that was told refuses, and never allows.
     """
+    vouched = _admitted(request, touchpoint)
     submission = services.record(
         touchpoint=touchpoint,
         fields=sent.fields,
         place=sent.place,
         wording=sent.wording,
-        age=gate.vouched(sent.age_pass) if sent.age is None else sent.age,
+        age=_age(sent, touchpoint, vouched=vouched),
         key=idempotency_key,
         contest=sent.contest,
+        whose=services.Whose(vouched=vouched),
         actor="data_subject",
     )
     return Status(201, _told(submission))
@@ -65,6 +71,25 @@ def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
     answer["Referrer-Policy"] = "no-referrer"
     answer["Content-Disposition"] = f'attachment; filename="{reference}.tlog-proof"'
     return answer
+
+
+def _admitted(request: HttpRequest, touchpoint: str) -> bool:
+    """Say whether a token vouches for what comes; refuse whoever needs one and has none."""
+    borne = request.headers.get("Authorization", "")
+    if not borne and judging.is_public(touchpoint):
+        return False
+    tokens.require(borne, f"{tokens.COLLECT}.{touchpoint}")
+    return True
+
+
+def _age(sent: CollectIn, touchpoint: str, *, vouched: bool) -> int | None:
+    """Give the age that counts: what a stranger says of it can only refuse."""
+    passed = gate.vouched(sent.age_pass)
+    if sent.age is None:
+        return passed
+    if vouched or gate.is_below(sent.age, touchpoint):
+        return sent.age
+    return passed
 
 
 def _told(submission: Submission) -> dict[str, Any]:

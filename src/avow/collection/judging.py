@@ -13,6 +13,7 @@ from avow.compiler.decisions import Decision
 from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.people import ages
+from avow.statement import access as statements
 
 BIRTH_DATE = "user.demographic.date_of_birth"
 """The category that tells of a child even where nobody asks for the age."""
@@ -40,6 +41,13 @@ def refuse_undeclared(
             decision,
         )
     raise RefusedError(_said(decision), decision)
+
+
+def is_public(touchpoint: str) -> bool:
+    """Say whether anybody may hand something over here; where nothing is declared, too: it is
+    refused by what it is."""
+    declared = statements.policy().practices.touchpoints.get(touchpoint)
+    return declared is None or declared.public
 
 
 def refuse_missing(

@@ -90,6 +90,9 @@ class Touchpoint(Practice):
     """False: used once and never stored, as a friend's address in forward-to-a-friend."""
     overrides: str | None = None
     """Name of other rules, such as a contest's, that win over the statement here."""
+    public: bool = False
+    """Whether anybody may hand something over here by program, as a form on a page of one's own
+    does. Everywhere else the API asks for a token of the installation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ class Api(NinjaAPI):
         schema = super().get_openapi_schema(*args, **settings)
         schema["paths"].update(edge.paths() | sources.paths())
         schemes = schema.setdefault("components", {}).setdefault("securitySchemes", {})
-        schemes["ImportToken"] = {"type": "http", "scheme": "bearer"}
+        schemes["ApiToken"] = {"type": "http", "scheme": "bearer"}
         for methods in schema["paths"].values():
             for operation in methods.values():
                 operation["responses"] = _complete(operation)

@@ -40,7 +40,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def told(content: dict[str, Any]) -> JsonResponse:
     """Answer with problem details."""
     status = content["status"]
-    return JsonResponse(content, status=status, content_type="application/problem+json")
+    answer = JsonResponse(content, status=status, content_type="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def problem(error: AvowError) -> dict[str, Any]:

@@ -31,6 +31,14 @@ def minimum_age(touchpoint: str = "") -> int:
     return max(asked)
 
 
+def is_below(age: int, touchpoint: str = "") -> bool:
+    """Say whether an age that was told is below what is asked for; no, where nothing is."""
+    try:
+        return age < minimum_age(touchpoint)
+    except NoMinimumAgeError:
+        return False
+
+
 def pass_gate(*, day: str, month: str, year: str, touchpoint: str = "") -> str:
     """Give a pass to whoever has reached the minimum age; the date is read once and dropped.
 

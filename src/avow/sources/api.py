@@ -7,20 +7,20 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Path, Router
 
+from avow.collection import tokens
 from avow.collection.schemas import ProblemOut
 from avow.collection.sourcing import Provenance
 from avow.sources import conf, rules, services
-from avow.sources.errors import SourceOffError, UnsignedError
 from avow.sources.schemas import ImportIn, ImportOut
 
 router = Router(tags=["sources"])
-_REFUSALS = {401: ProblemOut, 404: ProblemOut, 413: ProblemOut, 422: ProblemOut}
+_REFUSALS = dict.fromkeys((401, 403, 404, 413, 422), ProblemOut)
 
 
 @router.post(
     "/imports/{source}",
     response={200: ImportOut, **_REFUSALS},
-    openapi_extra={"security": [{"ImportToken": []}]},
+    openapi_extra={"security": [{"ApiToken": []}]},
     summary="Take rows that another company sends, each once",
 )
 def take_rows(
@@ -28,7 +28,7 @@ def take_rows(
 ) -> dict[str, Any]:
     """Keep every row that the statement lets this source tell, and say where the others are wrong.
 
-    Sent again, the same rows add nothing. Needs `Authorization: Bearer` with the import token.
+    Sent again, the same rows add nothing. Needs `Authorization: Bearer` with a token for `imports`.
     """
     _require_token(request)
     terms = Provenance(source=source, contract=sent.contract, purpose=sent.purpose)
@@ -48,11 +48,13 @@ def take_rows(
 
 
 def _require_token(request: HttpRequest) -> None:
-    token = conf.settings().import_token.get_secret_value()
-    if not token:
-        raise SourceOffError("No import token is configured, so nothing is imported here.")
-    if not rules.is_token(token, request.headers.get("Authorization", "")):
-        raise UnsignedError("The token does not fit. Send it as `Authorization: Bearer …`.")
+    """Take the token of the settings, or one that was made for imports."""
+    configured, borne = (
+        conf.settings().import_token.get_secret_value(),
+        request.headers.get("Authorization", ""),
+    )
+    if not rules.is_token(configured, borne):
+        tokens.require(borne, tokens.IMPORTS)
 
 
 def _digest(rows: list[dict[str, Any]]) -> str:

@@ -91,6 +91,7 @@ def practices(draw: st.DrawFn) -> Practices:
             for_=draw(some(PURPOSES)),
             minimum_age=draw(st.sampled_from((None, 13, 18))),
             keeps=draw(st.booleans()),
+            public=draw(st.booleans()),
         )
 
     def class_(key: str) -> TrackerClass:

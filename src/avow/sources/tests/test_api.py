@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from avow.collection import tokens
 from avow.collection.models import Submission
 from avow.sources import conf
 from avow.sources.models import Import
@@ -53,7 +54,7 @@ def test_a_dry_run_writes_nothing(client: Client) -> None:
 def test_nobody_imports_without_the_token(client: Client, token: str) -> None:
     answer = send(client, token)
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "sources.unsigned")
+    assert (answer.status_code, answer.json()["code"]) == (401, "collection.unauthorized")
     assert not Import.objects.exists()
 
 
@@ -63,8 +64,17 @@ def test_where_no_token_is_configured_nothing_is_imported(
     monkeypatch.delenv("AVOW_SOURCES_IMPORT_TOKEN")
     conf.settings.cache_clear()
 
-    assert send(client, "").status_code == 404
+    assert send(client, "").status_code == 401
     assert not Import.objects.exists()
+
+
+def test_a_token_that_was_made_for_imports_imports_and_another_does_not(client: Client) -> None:
+    made = tokens.make(name="partner", scopes=["imports"], actor="system")
+    other = tokens.make(name="shop", scopes=["collect"], actor="system")
+
+    assert send(client, other).status_code == 403
+    assert not Import.objects.exists()
+    assert send(client, made).status_code == 200
 
 
 @pytest.mark.parametrize(
