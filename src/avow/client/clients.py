@@ -29,10 +29,15 @@ class Avow:
         *,
         timeout_seconds: float = TIMEOUT_SECONDS,
         tries: int = TRIES,
+        token: str = "",
         http: httpx.Client | None = None,
     ) -> None:
-        """Speak to the Avow at an address such as `https://www.shop.example`."""
+        """Speak to the Avow at an address such as `https://www.shop.example`.
+
+        `token` is what `avow token make` printed; only what the practices call public goes without.
+        """
         self._site, self._tries = site.rstrip("/"), tries
+        self._token = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = http or httpx.Client(timeout=timeout_seconds)
 
     def __enter__(self) -> "Avow":
@@ -116,7 +121,10 @@ class Avow:
         for tried in range(1, self._tries + 1):
             try:
                 answer = self._http.request(
-                    call.method, self._site + call.path, json=call.json, headers=call.headers
+                    call.method,
+                    self._site + call.path,
+                    json=call.json,
+                    headers={**call.headers, **self._token},
                 )
             except httpx.TransportError as error:
                 if tried == self._tries or not calls.may_try_again(call, error):
@@ -138,10 +146,15 @@ class AsyncAvow:
         *,
         timeout_seconds: float = TIMEOUT_SECONDS,
         tries: int = TRIES,
+        token: str = "",
         http: httpx.AsyncClient | None = None,
     ) -> None:
-        """Speak to the Avow at an address such as `https://www.shop.example`."""
+        """Speak to the Avow at an address such as `https://www.shop.example`.
+
+        `token` is what `avow token make` printed; only what the practices call public goes without.
+        """
         self._site, self._tries = site.rstrip("/"), tries
+        self._token = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = http or httpx.AsyncClient(timeout=timeout_seconds)
 
     async def __aenter__(self) -> "AsyncAvow":
@@ -221,7 +234,10 @@ class AsyncAvow:
         for tried in range(1, self._tries + 1):
             try:
                 answer = await self._http.request(
-                    call.method, self._site + call.path, json=call.json, headers=call.headers
+                    call.method,
+                    self._site + call.path,
+                    json=call.json,
+                    headers={**call.headers, **self._token},
                 )
             except httpx.TransportError as error:
                 if tried == self._tries or not calls.may_try_again(call, error):

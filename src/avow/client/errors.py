@@ -5,6 +5,7 @@
   * UnexpectedAnswerError: what answered is not Avow
   * ProblemError: Avow refused, and said why
     - NotFoundError (404), ConflictError (409), TooLargeError (413), RefusedError (403, 422)
+    - UnauthorizedError (401): no token, or none that fits
     - LaterError (429, 503): it can be taken later
 """
 
@@ -43,6 +44,10 @@ class RefusedError(ProblemError):
     """The statement does not allow it, or it is not in the right form."""
 
 
+class UnauthorizedError(ProblemError):
+    """This needs a token of the installation, and none that fits was sent."""
+
+
 class NotFoundError(ProblemError):
     """There is no such touchpoint, receipt or choice."""
 
@@ -60,6 +65,7 @@ class LaterError(ProblemError):
 
 
 _BY_STATUS: Mapping[int, type[ProblemError]] = {
+    401: UnauthorizedError,
     403: RefusedError,
     404: NotFoundError,
     409: ConflictError,

@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "serve the product for a folder",
     "demo": "serve the demonstration retailer",
     "staff": "make a staff account for the desk and the till",
+    "token": "make, list and revoke what your own programs show to the API",
     "import": "take what another company sends about people, row by row",
     "campaign": "write, preview, send, pause and follow campaigns",
     "dkim": "make the key that signs e-mail, and print its record",
