@@ -26,10 +26,3 @@ def test_a_stranger_who_knows_an_address_redirects_no_text() -> None:
 
     assert customer("ada@example.org", phone=STRANGE) == ada
     assert addresses.of(ada, statements.policy(), "news", "text") == HERS
-
-
-def test_the_newest_of_what_is_equally_sure_counts() -> None:
-    ada = customer("ada@example.org", phone=STRANGE)
-    customer("ada@example.org", phone=HERS)
-
-    assert addresses.of(ada, statements.policy(), "news", "text") == HERS
