@@ -25,6 +25,13 @@ class TooLargeError(AvowError):
     status = 413
 
 
+class UnreadableError(AvowError):
+    """An e-mail is built as no mail program builds one, so nothing of it was looked into."""
+
+    code = "messaging.unreadable"
+    status = 422
+
+
 class NoTransportError(AvowError):
     """Nothing carries messages on this channel here."""
 

@@ -5,11 +5,13 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+
+from avow.messaging.inbound import bounds
 
 MOST_PARTS = 100
 LONGEST_TEXT = 100_000
@@ -37,6 +39,10 @@ class Mail:
     head: tuple[tuple[str, str], ...] = field(default=())
     """Names in small letters, and values, as far as they could be read."""
     broken: bool = False
+    cut: bool = False
+    """Whether it is longer than what is looked at."""
+    bearable: bool = True
+    """Whether it is built as mail programs build mail; nothing of any other is looked into."""
     parsed: Message | None = None
 
     def says(self, name: str) -> str:
@@ -50,13 +56,17 @@ class Mail:
 
 def read(raw: bytes, recipients: Iterable[str] = ()) -> Mail:
     """Read an e-mail. `recipients` are those that the mail server named."""
+    part = bounds.bounded(raw)
+    unread = Mail(name=_digest(raw), recipients=tuple(recipients), broken=True, cut=not part.whole)
+    if not part.bearable:
+        return replace(unread, bearable=False)
     try:
-        parsed = email.message_from_bytes(raw)
+        parsed = email.message_from_bytes(part.raw)
         if _is_bearable(parsed):
-            return _read(parsed, raw, tuple(recipients))
-        return Mail(name=_digest(raw), recipients=tuple(recipients), broken=True)
+            return replace(_read(parsed, raw, tuple(recipients)), cut=not part.whole)
+        return replace(unread, bearable=False)
     except _BROKEN:
-        return Mail(name=_digest(raw), recipients=tuple(recipients), broken=True)
+        return unread
 
 
 def _read(parsed: Message, raw: bytes, recipients: tuple[str, ...]) -> Mail:

@@ -7,8 +7,9 @@ from typing import Any
 from avow.core.errors import AvowError
 from avow.messaging import conf
 from avow.messaging.conf import MessagingSettings
-from avow.messaging.errors import MissingExtraError, UnreachableError
+from avow.messaging.errors import MissingExtraError, UnreachableError, UnreadableError
 from avow.messaging.inbound import mail, services
+from avow.messaging.inbound.models import Doubt
 
 _log = logging.getLogger(__name__)
 
@@ -65,17 +66,29 @@ def _taken(box: Any, uid: str) -> int:
     head, size = _head_of(box, uid)
     try:
         if size > services.LARGEST:
-            seen = mail.read(head)
-            services.put_aside(
-                name=seen.name, sender=seen.sender, subject=seen.subject, bytes_=size
-            )
+            _put_aside(head, size, Doubt.Why.TOO_LARGE)
         else:
-            services.receive(_fetched(box, uid, _WHOLE)[1])
+            _received(head, size, _fetched(box, uid, _WHOLE)[1])
     except AvowError as error:
         _log.error("messaging.mail_not_taken: %s", error.code)
         return 0
     box.move(uid, conf.settings().imap_aside)
     return 1
+
+
+def _received(head: bytes, size: int, whole: bytes) -> None:
+    """Take a message up, or note what cannot be read: it is moved aside as it is, and kept."""
+    try:
+        services.receive(whole)
+    except UnreadableError:
+        _put_aside(head, size, Doubt.Why.BROKEN)
+
+
+def _put_aside(head: bytes, size: int, why: Doubt.Why) -> None:
+    seen = mail.read(head)
+    services.put_aside(
+        name=seen.name, sender=seen.sender, subject=seen.subject, bytes_=size, why=why
+    )
 
 
 def _head_of(box: Any, uid: str) -> tuple[bytes, int]:

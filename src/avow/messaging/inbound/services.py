@@ -94,7 +94,9 @@ def _unread(raw: bytes) -> Arrival:
 
 def _require_readable(came: Mail) -> None:
     """Refuse what is built as no mail program builds mail, or tells nothing where others do."""
-    told = came.words.strip() or judging.stop_token(came) or judging.kind(came) is not Kind.WORDS
+    machine = judging.kind(came) is not Kind.WORDS
+    said = came.words.strip() or judging.stop_token(came)
+    told = machine or said or asking.asks(came) is not Asks.OTHER
     if not came.bearable or (came.cut and not told):
         raise UnreadableError(
             "This e-mail is built as mail programs do not build one, or its words stand behind a"
