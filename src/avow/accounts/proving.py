@@ -5,6 +5,7 @@ from django.db import transaction
 
 from avow.accounts import practised, rules
 from avow.accounts.models import Account
+from avow.messaging import reopening
 from avow.people import access as people_access
 from avow.people import merging
 from avow.people import services as people
@@ -24,7 +25,7 @@ def prove_address(*, account: Account, address: str, actor: str = "data_subject"
     """Note that an account's person has shown an address to be theirs.
 
     Whoever was known by it is the same person, so the two are merged; nobody else was found by an
-    address that was merely said.
+    address that was merely said. Where mail came back before, it is read again.
     """
     person = people_access.head(account.data_subject_id)
     said = people.add_identifier(
@@ -34,6 +35,7 @@ def prove_address(*, account: Account, address: str, actor: str = "data_subject"
         people.verify_identifier(identifier=said, actor=actor)
     except HeldError:
         _merge_holder(account, said, actor=actor)
+    reopening.after_proof(address=address, actor=actor)
     return people_access.head(account.data_subject_id)
 
 

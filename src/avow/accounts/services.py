@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from avow.accounts import conf, practised, proving, recording
+from avow.accounts import conf, practised, proving, recording, sessions
 from avow.accounts.errors import (
     AgeUnknownError,
     NotYoursError,
@@ -16,6 +17,7 @@ from avow.accounts.errors import (
     WeakPasswordError,
 )
 from avow.accounts.models import Account
+from avow.core.errors import NotFoundError
 from avow.people import access as people_access
 from avow.people import erasing, gate
 from avow.people import services as people
@@ -104,6 +106,25 @@ def note_factor(*, account: Account, factor: str, added: bool, actor: str = "dat
     """Write down that a second factor guards an account from now on, or no more."""
     kind = "accounts.factor_added" if added else "accounts.factor_removed"
     recording.append(kind, account, {"factor": str(factor)}, actor=actor)
+
+
+@transaction.atomic
+def drop_factors(*, email: str, actor: str) -> Account:
+    """Take the second factors of a staff member who lost them away, and sign them out everywhere.
+
+    The password alone then leads to setting up a new one, and to nothing else. NotFoundError.
+    """
+    known = EmailAddress.objects.filter(email=email, verified=True, user__is_staff=True)
+    found = known.select_related("user").first()
+    if found is None:
+        raise NotFoundError("No staff account has this address. Look for a slip of the keyboard.")
+    account: Account = found.user
+    factors = Authenticator.objects.filter(user=account)
+    for factor in factors.order_by("pk"):
+        note_factor(account=account, factor=factor.type, added=False, actor=actor)
+    factors.delete()
+    sessions.end_others(account, None)
+    return account
 
 
 @transaction.atomic

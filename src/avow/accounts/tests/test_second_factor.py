@@ -4,16 +4,18 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from avow.accounts import conf
+from avow.accounts import conf, services
 from avow.accounts.models import Session
 from avow.accounts.tests.factories import (
     PASSWORD,
+    account_of_ada,
     account_of_grace,
     code_of,
     guarded,
     reauthenticate,
 )
 from avow.accounts.views import WANTED
+from avow.core.errors import NotFoundError
 from avow.ledger.models import Entry
 from avow.statement.models import Version
 
@@ -103,6 +105,27 @@ def test_a_log_in_asks_for_the_code_and_the_till_opens_after_it(client: Client) 
     client.post("/account/2fa/authenticate/", {"code": code_of()})
 
     assert client.get("/till/").status_code == 200
+
+
+def test_whoever_lost_the_telephone_sets_up_anew_and_opens_nothing_before(client: Client) -> None:
+    grace = guarded(account_of_grace())
+    client.force_login(grace)
+
+    services.drop_factors(email="Grace@Example.org", actor="system")
+
+    assert client.get("/account/")["Location"].startswith("/account/login/")
+    form = {"login": "grace@example.org", "password": PASSWORD}
+    client.post("/account/login/?next=/desk/", form)
+    assert client.get("/desk/", headers=BROWSER)["Location"].startswith("/account/second-factor/")
+    assert Entry.objects.get(kind="accounts.factor_removed").content["actor"] == "system"
+
+
+def test_a_customers_second_factor_is_taken_away_by_nobody_but_them() -> None:
+    ada = guarded(account_of_ada())
+
+    with pytest.raises(NotFoundError):
+        services.drop_factors(email="ada@example.org", actor="system")
+    assert Authenticator.objects.get().user == ada
 
 
 def test_recovery_codes_alone_are_no_second_factor(grace: Client) -> None:

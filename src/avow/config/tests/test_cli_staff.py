@@ -27,6 +27,20 @@ def test_a_staff_account_gets_a_password_that_is_shown_once(shop: Path) -> None:
     assert again.stderr.startswith("avow: There is an account with this address already.")
 
 
+def test_whoever_lost_a_second_factor_is_let_set_up_another(shop: Path) -> None:
+    avow("staff", "add", "grace@example.org", str(shop), "--generate")
+
+    lost = avow("staff", "lost", "grace@example.org", str(shop))
+    nobody = avow("staff", "lost", "charles@example.org", str(shop))
+
+    assert (lost.returncode, lost.stdout) == (
+        0,
+        "grace@example.org is signed out, and sets up a new second factor after the next log-in.\n",
+    )
+    assert nobody.returncode == 2
+    assert nobody.stderr.startswith("avow: No staff account has this address.")
+
+
 def test_no_password_is_asked_for_where_nobody_can_type_one(shop: Path) -> None:
     ended = avow("staff", "add", "grace@example.org", str(shop))
 
