@@ -15,6 +15,7 @@ from avow.core.errors import AvowError
 from avow.desk import access, pages, rules, services
 from avow.desk.errors import ReasonError, UnknownActError
 from avow.desk.services import Told
+from avow.messaging import reopening
 from avow.messaging.texting import resuming
 from avow.people import quarantine
 from avow.people.models import DataSubject
@@ -42,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "desk/search.html", shown | {"nobody": True})
     pages.let_look(request, found.pk, reason)
+    pages.warn_of_hearsay(request)
     return redirect("desk:person", found.pk)
 
 
@@ -93,6 +95,7 @@ def _shown(request: HttpRequest, found: DataSubject) -> dict[str, object]:
         "ways": rules.WAYS,
         "form_key": uuid4(),
         "waits": resuming.advice() if resuming.waits(found.pk) else "",
+        "closed": sorted({channel for channel, _ in reopening.closed(found.pk)}),
         "today": clock.today(),
         "fields": sorted(
             (one.key, one.label)
@@ -151,6 +154,11 @@ def _correct(request: HttpRequest, found: DataSubject) -> str:
     )
 
 
+def _reopen(request: HttpRequest, found: DataSubject) -> str:
+    count = reopening.reopen(person=found.pk, actor=pages.actor_of(request))
+    return f"{count} addresses are tried again." if count else "No address was closed."
+
+
 def _lift(request: HttpRequest, found: DataSubject) -> str:
     quarantine.lift(data_subject=found, actor=pages.actor_of(request))
     return "No child: the data is used again as before."
@@ -172,6 +180,7 @@ ACTS: dict[str, Act] = {
     "stop-all": _stop_all,
     "never-call": _never_call,
     "correct": _correct,
+    "reopen": _reopen,
     "lift": _lift,
     "confirm": _confirm,
 }

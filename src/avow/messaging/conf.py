@@ -49,6 +49,10 @@ class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
     """The purpose under which accounts, links and alerts write to people."""
     return_address: str = ""
     """The mailbox that takes bounces; each e-mail adds a sign of its own after a plus."""
+    bounce_days: int = Field(3, ge=1, le=365)
+    """Days after which an address that took nothing is tried again with what its person is owed."""
+    soft_days: int = Field(14, ge=1, le=365)
+    """Days after which an address that could not be reached for the moment is as good as new."""
 
     text_url: str = ""
     """The provider of texts (Twilio's form of API); empty means that none is sent."""

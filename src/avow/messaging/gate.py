@@ -1,7 +1,7 @@
 """The one gate: what stands against a message, read from the tables at the moment of asking."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
@@ -13,7 +13,8 @@ from avow.choices.rules import REPORTED, YES
 from avow.compiler.decisions import Decision, Reason
 from avow.compiler.policy import Policy
 from avow.compiler.standing import UNKNOWN, Standing
-from avow.messaging import addresses, rules
+from avow.core import clock
+from avow.messaging import addresses, conf, rules
 from avow.messaging.models import Suppressed
 from avow.people import access as people
 from avow.people.models import DataSubject, Suppression
@@ -117,8 +118,9 @@ def suppressed(
     # A yes from before the erasure is of somebody who is gone, or of another half of a merge.
     if erased and (yes_at is None or (erased.since is not None and yes_at <= erased.since)):
         return True
+    tried_again = clock.now() - timedelta(days=conf.settings().bounce_days)
     return any(
-        rules.stops(reason, chosen=chosen, since=since, own_yes_at=yes_at)
+        rules.stops(reason, chosen=chosen, since=since, own_yes_at=yes_at, tried_again=tried_again)
         for reason, since in stops
     )
 

@@ -45,15 +45,23 @@ _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _EMAIL = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,64}@[^\s<>,;:\"()\[\]\\@]{1,253}")
 
 
-def stops(reason: str, *, chosen: bool, since: datetime, own_yes_at: datetime | None) -> bool:
+def stops(
+    reason: str,
+    *,
+    chosen: bool,
+    since: datetime,
+    own_yes_at: datetime | None,
+    tried_again: datetime | None = None,
+) -> bool:
     """Say whether a suppressed address keeps a message back.
 
     `chosen` says whether the message is of a kind that people choose about. Where nothing can be
-    delivered, nothing goes. A no yields to what the person said themselves later, never to what
+    delivered, nothing goes; what people are owed is tried again where the last word of that is
+    older than `tried_again`. A no yields to what the person said themselves later, never to what
     others report; what a public list says yields to the person's own word at any time.
     """
     if reason == BOUNCE:
-        return True
+        return chosen or tried_again is None or since > tried_again
     if not chosen:
         return False
     if reason == REGISTRY:

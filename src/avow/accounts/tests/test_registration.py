@@ -18,6 +18,9 @@ from avow.accounts.tests.factories import (
 from avow.collection import access as collection
 from avow.collection.models import Fact, Submission
 from avow.ledger.models import Entry
+from avow.messaging import addresses
+from avow.messaging import services as messaging
+from avow.messaging.models import Suppressed
 from avow.people import access as people_access
 from avow.people import services as people
 from avow.people.models import DataSubject
@@ -64,6 +67,19 @@ def test_a_registration_is_recorded_at_its_touchpoint_with_its_words(
         "collection.recorded",
         "people.identifier_added",
     ]
+
+
+def test_a_proven_address_is_written_to_again_where_mail_came_back_before(
+    client: Client, version: Version
+) -> None:
+    sign_up(client)
+    lookup, bounce = addresses.lookup("email", ADDRESS), Suppressed.Reason.BOUNCE
+    messaging.suppress(channel="email", lookup=lookup, reason=bounce, actor="system")
+
+    client.post(link_in_mail())
+
+    assert EmailAddress.objects.get().verified
+    assert not Suppressed.objects.exists()
 
 
 def test_nobody_is_signed_in_before_the_address_is_proven(client: Client, version: Version) -> None:

@@ -11,6 +11,8 @@ from avow.choices.models import ChoiceEvent
 from avow.collection import access as collected
 from avow.core import clock
 from avow.ledger.models import Entry
+from avow.messaging import addresses
+from avow.messaging import services as messaging
 from avow.messaging.models import Suppressed
 from avow.people import quarantine
 from avow.people.models import DataSubject, Erasure
@@ -90,6 +92,20 @@ def test_whoever_must_not_be_called_is_never_called_again(
     assert answers(ada)["news", "phone"] is False
     assert answers(ada)["news", "email"] is True
     assert Suppressed.objects.filter(channel="phone", reason="do_not_call").count() == 1
+
+
+def test_an_address_that_took_nothing_is_tried_again(
+    desk: Client, page: str, ada: DataSubject
+) -> None:
+    lookup = addresses.lookup("email", "ada@example.org")
+    bounce = Suppressed.Reason.BOUNCE
+    messaging.suppress(channel="email", lookup=lookup, reason=bounce, actor="system")
+    assert "What was sent came back" in desk.get(page).content.decode()
+
+    desk.post(page, {"act": "reopen"})
+
+    assert not Suppressed.objects.exists()
+    assert "What was sent came back" not in desk.get(page).content.decode()
 
 
 def test_a_value_is_corrected_wherever_it_is_held(

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from avow.messaging.models import Message
 from avow.people.models import DataSubject
 
 
@@ -92,6 +93,9 @@ class SoftBounce(models.Model):
     channel = models.CharField(max_length=100)
     data_subject = models.ForeignKey(DataSubject, models.PROTECT, null=True, related_name="+")
     count = models.PositiveIntegerField(default=0)
+    """Messages that came back one after the other, with none between them that arrived."""
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    """The last of them."""
     last_at = models.DateTimeField()
 
     class Meta:

@@ -12,11 +12,11 @@ from avow.core import clock
 from avow.core.errors import AvowError
 from avow.messaging import addresses, sealing, services
 from avow.messaging.errors import LinkError, TooLargeError, UnreadableError
-from avow.messaging.inbound import asking, doubts, legible, mail, reports, stopping
+from avow.messaging.inbound import asking, doubts, legible, mail, reports, returned, stopping
 from avow.messaging.inbound import rules as judging
 from avow.messaging.inbound.doubts import Said
 from avow.messaging.inbound.mail import Mail
-from avow.messaging.inbound.models import Arrival, Doubt, SoftBounce
+from avow.messaging.inbound.models import Arrival, Doubt
 from avow.messaging.inbound.reports import Report
 from avow.messaging.inbound.rules import Kind
 from avow.messaging.models import Message, Suppressed
@@ -199,23 +199,9 @@ def _bounce(came: Mail) -> Became:
     if message is None or not address or not _is_proven(report, address):
         return Became.REPORTED
     lookup = addresses.lookup(CHANNEL, address)
-    if report.hard:
-        return _close(lookup)
-    row, _ = SoftBounce.objects.select_for_update().get_or_create(
-        lookup=lookup,
-        channel=CHANNEL,
-        defaults={"data_subject": message.data_subject, "last_at": clock.now()},
-    )
-    row.count, row.last_at = row.count + 1, clock.now()
-    row.save(update_fields=["count", "last_at"])
-    return _close(lookup) if row.count >= judging.MOST_SOFT else Became.PUT_OFF
-
-
-def _close(lookup: str) -> Became:
-    services.suppress(
-        channel=CHANNEL, lookup=lookup, reason=Suppressed.Reason.BOUNCE, actor="system"
-    )
-    SoftBounce.objects.filter(lookup=lookup, channel=CHANNEL).delete()
+    if not report.hard:
+        return Became.BOUNCED if returned.put_off(message, lookup) else Became.PUT_OFF
+    returned.close(lookup)
     return Became.BOUNCED
 
 

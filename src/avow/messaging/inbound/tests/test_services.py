@@ -1,6 +1,7 @@
 """An e-mail is heard once, closes what it asks to be closed, and gets no answer."""
 
 import base64
+from datetime import timedelta
 from encodings.aliases import aliases
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avow.choices.models import ChoiceEvent
+from avow.core import clock
 from avow.ledger.models import Entry
 from avow.messaging import addresses, returns, sending, tokens
 from avow.messaging.errors import ContactRefusedError, TooLargeError
@@ -269,16 +271,41 @@ def test_a_bounce_is_hard_only_where_the_address_is_no_good(
     assert services.receive(bounce(message.reference, status, action)).became == became
 
 
+def _soft(person: UUID) -> str:
+    """Send a letter that comes back for the moment, and say what was made of that."""
+    letter(person)
+    sending.send_due()
+    message = Message.objects.latest("number")
+    return services.receive(bounce(message.reference, "4.4.1", "delayed")).became
+
+
 def test_soft_bounces_close_an_address_when_they_do_not_end(ada: UUID, sink: Sink) -> None:
-    message = _sent(ada)
-    raw = bounce(message.reference, "4.4.1", "delayed")
+    says_yes(ada)
 
-    became = [
-        services.receive(raw.replace(b"bounce-", b"%d-" % number)).became for number in range(5)
-    ]
-
-    assert became == ["put_off"] * 4 + ["bounced"]
+    assert [_soft(ada) for _ in range(5)] == ["put_off"] * 4 + ["bounced"]
     assert not SoftBounce.objects.exists()
+
+
+def test_one_message_counts_once_however_often_a_server_tells_of_it(ada: UUID, sink: Sink) -> None:
+    raw = bounce(_sent(ada).reference, "4.4.1", "delayed")
+
+    became = [services.receive(raw.replace(b"bounce-", b"%d-" % n)).became for n in range(9)]
+
+    assert became == ["put_off"] * 9
+    assert SoftBounce.objects.get().count == 1
+
+
+def test_a_mail_that_arrives_or_two_weeks_begin_the_count_anew(ada: UUID, sink: Sink) -> None:
+    says_yes(ada)
+    assert [_soft(ada) for _ in range(4)] == ["put_off"] * 4
+
+    letter(ada)
+    sending.send_due()
+    assert [_soft(ada) for _ in range(4)] == ["put_off"] * 4
+    with clock.stopped_at(clock.now() + timedelta(days=15)):
+        assert [_soft(ada) for _ in range(4)] == ["put_off"] * 4
+
+    assert not _refused(ada)
 
 
 def test_a_forged_bounce_closes_nobodys_address(ada: UUID, sink: Sink) -> None:
