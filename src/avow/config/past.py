@@ -12,7 +12,7 @@ from avow.core import clock
 from avow.core.errors import AvowError
 from avow.demo import history
 from avow.demo.inventing import DAYS, Visit
-from avow.edge import rules, store
+from avow.edge import acts, rules, store
 from avow.edge.policies import policies
 
 PAUSE_SECONDS = 0.15
@@ -68,9 +68,9 @@ def _record(met: Sequence[tuple[datetime, Visit]]) -> None:
         return
     under = policies.learn_visits()
     with clock.stopped_at(met[-1][0]):
-        store.record(
+        store.record_visits(
             [
-                store.Visit(
+                acts.Visit(
                     under=under,
                     at=at,
                     network=rules.network(visit.address),

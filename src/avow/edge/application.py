@@ -13,10 +13,10 @@ from pydantic_core import to_json
 from avow.collection.errors import RefusedError
 from avow.core.errors import AvowError, NotFoundError
 from avow.edge import conf, saying, services
+from avow.edge.acts import Recorded
 from avow.edge.errors import LaterError, MalformedError, TooLargeError, WrongMethodError
 from avow.edge.rules import visitor
 from avow.edge.schemas import LONGEST_KEY, read, visit_in
-from avow.edge.store import Recorded
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connections
 
-from avow.edge.store import Act, Choice, Outcome, Said, Visit
+from avow.edge.acts import Act, Choice, Outcome, Said, Visit
 from avow.edge.writer import (
     GATHERING_SECONDS,
     MOST_AT_ONCE,

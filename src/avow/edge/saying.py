@@ -6,8 +6,8 @@ from functools import lru_cache
 from avow.choices import recording, rules
 from avow.choices.rules import Evidence
 from avow.core import clock
+from avow.edge.acts import Said
 from avow.edge.schemas import ChoiceIn, choice_in, read
-from avow.edge.store import Said
 from avow.ledger import services as ledger
 
 _ACTOR = "data_subject"
@@ -31,13 +31,19 @@ def _said(body: bytes) -> Said:
     )
     allowed, refused = recording.sides(sent.classes)
     digest = recording.digest(sent.wording)
+    columns = {
+        "allowed": allowed,
+        "refused": refused,
+        "how": sent.how,
+        "place": sent.place,
+        "statement": sent.statement,
+        "wording_id": digest,
+    }
     return Said(
         tuple(sent.classes),
-        allowed,
-        refused,
-        sent.statement,
+        columns,
         (json.dumps(allowed), json.dumps(refused), sent.how, sent.place, sent.statement, digest),
-        (digest, sent.wording),
+        sent.wording,
         ledger.Form(recording.ON_DEVICE, recording.on_device(sent.classes, evidence), actor=_ACTOR),
     )
 

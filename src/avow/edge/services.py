@@ -8,12 +8,12 @@ from avow.choices import recording
 from avow.core import clock, ids
 from avow.core.errors import AvowError
 from avow.edge import conf, store
+from avow.edge.acts import Choice, Outcome, Recorded, Said, Visit
 from avow.edge.beside import Beside
 from avow.edge.errors import TooManyError
 from avow.edge.policies import policies, refuse_classes
 from avow.edge.reading import Reader
 from avow.edge.rules import Bucket, network, operating_system, referrer_host
-from avow.edge.store import Choice, Outcome, Recorded, Said, Visit
 from avow.edge.writer import Writer
 
 _writers: list[Writer | Beside] = []
@@ -95,12 +95,13 @@ def _take() -> None:
 
 
 async def _require_offered(said: Said) -> None:
-    offered = policies.offered(said.statement)
+    version = said.columns["statement"]
+    offered = policies.offered(version)
     if offered is None:
-        offered = await reader().read(policies.learn_offered, said.statement)
+        offered = await reader().read(policies.learn_offered, version)
     if not offered.issuperset(said.classes):
         undeclared = [key for key in said.classes if key not in offered]
-        await reader().read(refuse_classes, said.statement, undeclared)
+        await reader().read(refuse_classes, version, undeclared)
 
 
 def _must(outcome: Outcome) -> Recorded | None:

@@ -1,10 +1,9 @@
 """A group of acts in one transaction, with their entries: all of them, or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,105 +13,44 @@ from avow.choices import recording
 from avow.choices.errors import KeyReusedError
 from avow.choices.models import DeviceChoice
 from avow.core import clock, ids
-from avow.core.errors import AvowError, NotFoundError
-from avow.edge.policies import Visits
+from avow.core.errors import NotFoundError
+from avow.edge.acts import Choice, Outcome, Recorded, Visit
 from avow.ledger import services as ledger
-from avow.ledger.services import Form
 
+MOST_WORDINGS = 1024
+"""Texts of which a writer remembers that they are kept."""
 
-@dataclass(slots=True)
-class Recorded:
-    """A choice on a device as it stands, for whoever knows its reference."""
-
-    reference: UUID
-    chosen_on: date
-    allowed: list[str]
-    refused: list[str]
-    statement: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What many visitors choose alike, with the same evidence: as the tables have it."""
-
-    classes: tuple[str, ...]
-    allowed: list[str]
-    refused: list[str]
-    statement: str
-    columns: tuple[str, ...]
-    """From `allowed` to `wording_id`."""
-    wording: tuple[str, str]
-    """Digest and text of the words that were shown."""
-    form: Form
-
-
-class Choice(NamedTuple):
-    """A choice that is to be written: what was said, and the key it came under."""
-
-    said: Said
-    reference: UUID
-    at: datetime
-    """To the second, as its entry has it."""
-    key: str | None
-
-    @property
-    def recorded(self) -> Recorded:
-        """The choice as it stands once it is written."""
-        said = self.said
-        return Recorded(self.reference, self.at.date(), said.allowed, said.refused, said.statement)
-
-
-class Visit(NamedTuple):
-    """A visit that is to be written: under what, and the declared part of what it brought in."""
-
-    under: Visits
-    at: datetime
-    network: str
-    operating_system: str
-    referrer_host: str
-
-
-Act = Choice | Visit
-Outcome = Recorded | AvowError | None
-"""None: what was to be written is. Else what stands under its key from earlier, or why not."""
-
-# The rows travel as one JSON text: a statement a table, whatever the size of the group.
-_STATEMENTS: dict[str, dict[str, str]] = {
-    "sqlite": {
-        "choice": """INSERT INTO choices_devicechoice (allowed, refused, how, place, statement,
-            wording_id, reference, chosen_on, "key")
-            SELECT %s, %s, %s, %s, %s, %s, replace(json_extract(value, '$[0]'), '-', ''),
-            %s, json_extract(value, '$[1]')
-            FROM json_each(%s) AS rows ORDER BY rows.key""",
-        "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
-            operating_system, referrer_host, entry)
-            SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
-            json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
-            json_extract(value, '$[5]'), replace(json_extract(value, '$[6]'), '-', '')
-            FROM json_each(%s) AS rows ORDER BY rows.key""",
-    },
-    "postgresql": {
-        "choice": """INSERT INTO choices_devicechoice (allowed, refused, how, place, statement,
-            wording_id, reference, chosen_on, "key")
-            SELECT %s::jsonb, %s::jsonb, %s, %s, %s, %s, (row->>0)::uuid, %s::date, row->>1
-            FROM json_array_elements(%s::json) AS rows(row)""",
-        "visit": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
-            operating_system, referrer_host, entry)
-            SELECT row->>0, row->>1, ((row->>2) || '+00')::timestamptz, row->>3, row->>4, row->>5,
-            (row->>6)::uuid FROM json_array_elements(%s::json) AS rows(row)""",
-    },
+# PostgreSQL gets one statement a group, which is a transaction by itself: each more is one more way
+# there and back. SQLite gets some for each second in which many say alike: to take the rows' share
+# of JSON apart would cost more than a statement does.
+_POSTGRESQL_CHOICES = f"""
+    WITH said AS (SELECT * FROM json_to_recordset(%s::json) AS said (nth int, kind text,
+        before text, after text, chosen_on date, allowed jsonb, refused jsonb, how text,
+        place text, statement text, wording_id text)),
+    new AS (SELECT * FROM json_to_recordset(%s::json) AS new (nth int, reference uuid, "key" text)
+        JOIN said USING (nth)),
+    {ledger.ENTRIES_OF_NEW}
+    INSERT INTO choices_devicechoice (allowed, refused, how, place, statement, wording_id,
+    reference, chosen_on, "key") SELECT allowed, refused, how, place, statement, wording_id,
+    reference, chosen_on, "key" FROM new"""  # noqa: S608
+_SQLITE_CHOICES = """INSERT INTO choices_devicechoice (allowed, refused, how, place, statement,
+    wording_id, chosen_on, reference, "key") SELECT %s, %s, %s, %s, %s, %s, %s,
+    replace(json_extract(value, '$[0]'), '-', ''), json_extract(value, '$[1]')
+    FROM json_each(%s) AS rows ORDER BY rows.key"""
+_VISITS = {
+    "sqlite": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
+        operating_system, referrer_host, entry)
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+        json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+        json_extract(value, '$[5]'), replace(json_extract(value, '$[6]'), '-', '')
+        FROM json_each(%s) AS rows ORDER BY rows.key""",
+    "postgresql": """INSERT INTO collection_visit (touchpoint, version_digest, at, network,
+        operating_system, referrer_host, entry)
+        SELECT row->>0, row->>1, ((row->>2) || '+00')::timestamptz, row->>3, row->>4, row->>5,
+        (row->>6)::uuid FROM json_array_elements(%s::json) AS rows(row)""",
 }
 
-
-@transaction.atomic(durable=True)
-def record(acts: Sequence[Act]) -> list[Outcome]:
-    """Write a group with its entries, and say of each act what stands."""
-    chosen = [act for act in acts if isinstance(act, Choice)]
-    outcomes = iter(_record_choices(chosen) if chosen else ())
-    visits = [act for act in acts if isinstance(act, Visit)]
-    if visits:
-        _record_visits(visits)
-    return [next(outcomes) if isinstance(act, Choice) else None for act in acts]
+_COLUMNS = ("reference", "chosen_on", "allowed", "refused", "statement")
 
 
 def recorded(reference: UUID) -> Recorded:
@@ -123,11 +61,11 @@ def recorded(reference: UUID) -> Recorded:
     return Recorded(*found)
 
 
-_COLUMNS = ("reference", "chosen_on", "allowed", "refused", "statement")
+def record_choices(choices: Sequence[Choice], kept: set[str]) -> list[Outcome]:
+    """Write the choices that are new under their keys, and say of each what stands.
 
-
-def _record_choices(choices: Sequence[Choice]) -> list[Outcome]:
-    """Write the choices that are new under their keys."""
+    `kept` are digests of words to which a choice refers that is committed: such words never go.
+    """
     stands = _under_keys({choice.key for choice in choices if choice.key})
     outcomes: list[Outcome] = []
     new = []
@@ -141,7 +79,7 @@ def _record_choices(choices: Sequence[Choice]) -> list[Outcome]:
         else:
             outcomes.append(_same(earlier, choice))
     if new:
-        _insert_choices(new)
+        _keep(new, kept)
     return outcomes
 
 
@@ -154,26 +92,64 @@ def _under_keys(keys: set[str]) -> dict[str, Recorded]:
 
 def _same(earlier: Recorded, choice: Choice) -> Outcome:
     try:
-        recording.require_same(earlier.allowed, choice.said.allowed)
+        recording.require_same(earlier.allowed, choice.recorded.allowed)
     except KeyReusedError as error:
         return error
     return earlier
 
 
-def _insert_choices(choices: Sequence[Choice]) -> None:
-    recording.hold(dict({choice.said.wording for choice in choices}))
-    # What many say alike in one second is told to the database once.
+def _keep(choices: Sequence[Choice], kept: set[str]) -> None:
+    """Write choices in one transaction, and remember their words once it is committed."""
+    said = {choice.said.columns["wording_id"]: choice.said.wording for choice in choices}
+    unsure = {digest: text for digest, text in said.items() if digest not in kept}
+    if unsure or connection.vendor == "sqlite":
+        with transaction.atomic(durable=True):
+            if unsure:
+                recording.hold(unsure)
+            _insert(choices)
+    else:
+        _insert(choices)
+    if len(kept) + len(unsure) > MOST_WORDINGS:
+        kept.clear()
+    kept.update(unsure)
+
+
+def _insert(choices: Sequence[Choice]) -> None:
+    """Write what many say alike in one second once for all of them."""
     alike: dict[tuple[int, datetime], list[Choice]] = {}
     for choice in choices:
         alike.setdefault((id(choice.said), choice.at), []).append(choice)
+    if connection.vendor == "postgresql":
+        _insert_at_once(list(alike.values()))
+        return
     for together in alike.values():
         said, _, at, _ = together[0]
         ledger.append_alike(said.form, [one.reference for one in together], at=at)
         rows = [(one.reference, one.key) for one in together]
-        _insert("choice", rows, *said.columns, at.date().isoformat())
+        _execute(_SQLITE_CHOICES, *said.texts, at.date().isoformat(), _json(rows))
 
 
-def _record_visits(visits: Sequence[Visit]) -> None:
+def _insert_at_once(alike: Sequence[Sequence[Choice]]) -> None:
+    said = [_alike(nth, together[0]) for nth, together in enumerate(alike)]
+    rows = [
+        {"nth": nth, "reference": one.reference, "key": one.key}
+        for nth, together in enumerate(alike)
+        for one in together
+    ]
+    _execute(_POSTGRESQL_CHOICES, _json(said), _json(rows))
+    ledger.sequence_soon()
+
+
+def _alike(nth: int, choice: Choice) -> dict[str, Any]:
+    """Give what all rows have that are written with this one."""
+    said, _, at, _ = choice
+    before, after = said.form.around(at)
+    entry = {"kind": said.form.kind, "before": before.decode(), "after": after.decode()}
+    return {"nth": nth, "chosen_on": at.date()} | entry | said.columns
+
+
+@transaction.atomic(durable=True)
+def record_visits(visits: Sequence[Visit]) -> list[Outcome]:
     """Write visits, with one entry for all under one version: it says how many, and what fields."""
     for under, group in groupby(visits, lambda visit: visit.under):
         together = list(group)
@@ -183,11 +159,13 @@ def _record_visits(visits: Sequence[Visit]) -> None:
             "fields": under.fields,
             "count": len(together),
         }
-        form = ledger.Form("collection.visits_recorded", facts, actor="system")
         now = clock.now()
         entry = ids.reference_at(now)
+        form = ledger.Form("collection.visits_recorded", facts, actor="system")
         ledger.append_alike(form, [entry], at=now)
-        _insert("visit", [_visit_row(visit, entry) for visit in together])
+        rows = [_visit_row(visit, entry) for visit in together]
+        _execute(_VISITS[connection.vendor], _json(rows))
+    return [None] * len(visits)
 
 
 def _visit_row(visit: Visit, entry: UUID) -> tuple[str, ...]:
@@ -203,6 +181,10 @@ def _visit_row(visit: Visit, entry: UUID) -> tuple[str, ...]:
     )
 
 
-def _insert(table: str, rows: Sequence[Sequence[Any]], *same: str) -> None:
+def _execute(statement: str, *parameters: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENTS[connection.vendor][table], [*same, to_json(rows).decode()])
+        cursor.execute(statement, parameters)
+
+
+def _json(content: Any) -> str:
+    return to_json(content).decode()

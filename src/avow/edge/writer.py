@@ -4,14 +4,15 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from avow.edge import store
+from avow.edge.acts import Act, Choice, Outcome, Visit
 from avow.edge.errors import BusyError, UnavailableError
-from avow.edge.store import Act, Outcome
 from avow.ledger.turns import turn
 
 MOST_AT_ONCE = 512
@@ -22,6 +23,7 @@ GATHERING_SECONDS = 0.001
 
 _log = logging.getLogger(__name__)
 
+Some = TypeVar("Some", Choice, Visit)
 Waiting = tuple[Act, "asyncio.Future[Outcome]"]
 
 
@@ -29,35 +31,50 @@ class Scribe:
     """Writes groups of acts, and says of each what stands or why it does not."""
 
     def __init__(self) -> None:
-        """Begin with a database that is thought to be there."""
+        """Begin with a database that is thought to be there, and of which nothing is known."""
         self._failing = False
+        self._kept: set[str] = set()
 
     def outcomes(self, acts: Sequence[Act]) -> list[Outcome]:
-        """Write a group; each act by itself where the database takes them, but not together.
+        """Write a group: its choices together, and its visits together."""
+        choices = [act for act in acts if isinstance(act, Choice)]
+        visits = [act for act in acts if isinstance(act, Visit)]
+        chosen = iter(self._written(self._choices, choices) if choices else ())
+        visited = iter(self._written(store.record_visits, visits) if visits else ())
+        return [next(chosen if isinstance(act, Choice) else visited) for act in acts]
+
+    def _choices(self, choices: Sequence[Choice]) -> list[Outcome]:
+        return store.record_choices(choices, self._kept)
+
+    def _written(
+        self, record: Callable[[Sequence[Some]], list[Outcome]], acts: Sequence[Some]
+    ) -> list[Outcome]:
+        """Write acts; each by itself where the database takes them, but not together.
 
         So it is when another process wrote under one of the keys first, and when one act is ill.
         """
         try:
             with turn():
-                outcomes = store.record(acts)
+                outcomes = record(acts)
         except (OperationalError, InterfaceError) as error:
             return self._unavailable(error, len(acts))
         except Exception as error:  # whatever it is, it must not end the writer
             if len(acts) > 1 or isinstance(error, IntegrityError):
-                return [self._alone(act) for act in acts]
+                return [self._alone(record, act) for act in acts]
             return self._unavailable(error, 1)
         self._failing = False
         return outcomes
 
-    def _alone(self, act: Act) -> Outcome:
+    def _alone(self, record: Callable[[Sequence[Some]], list[Outcome]], act: Some) -> Outcome:
         try:
-            return store.record([act])[0]
+            return record([act])[0]
         except Exception as error:  # as above
             return self._unavailable(error, 1)[0]
 
     def _unavailable(self, error: Exception, count: int) -> list[Outcome]:
         """Refuse a group, and begin the next one on a new connection."""
         connection.close()
+        self._kept.clear()
         if not self._failing:
             _log.error("edge.writing_failed: %s", type(error).__name__)
         self._failing = True

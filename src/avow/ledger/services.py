@@ -16,8 +16,10 @@ from avow.ledger import access, bell, conf, notes, receipts, rules, store, tiles
 from avow.ledger.errors import DamagedError, NoTransactionError
 from avow.ledger.models import Checkpoint, Entry, Pending, Sequenced
 from avow.ledger.rules import Fact
+from avow.ledger.store import ENTRIES_OF_NEW
 
 __all__ = [
+    "ENTRIES_OF_NEW",
     "Draft",
     "Fact",
     "Form",
@@ -31,6 +33,7 @@ __all__ = [
     "opens",
     "receipt",
     "seal",
+    "sequence_soon",
     "verification_key",
 ]
 
@@ -63,8 +66,7 @@ def append(kind: str, facts: Mapping[str, Fact], *, actor: str) -> Entry:
     written = draft(kind, facts, actor=actor)
     entry = Entry.objects.create(reference=written.reference, kind=kind, body=written.body)
     Pending.objects.create(entry=entry)
-    # Robust: the act is committed by then, and the entry keeps its place in the queue.
-    transaction.on_commit(_sequence_soon, robust=True)
+    sequence_soon()
     return entry
 
 
@@ -79,7 +81,7 @@ def append_drafts(drafts: Sequence[Draft]) -> None:
     """Record many acts at once, in the one transaction that does them all."""
     _require_transaction(f"{len(drafts)} acts")
     store.keep_entries([(str(d.reference), d.kind, d.body.decode()) for d in drafts])
-    transaction.on_commit(_sequence_soon, robust=True)
+    sequence_soon()
 
 
 class Form:
@@ -103,7 +105,13 @@ def append_alike(form: Form, references: Sequence[UUID], *, at: datetime) -> Non
     """Record acts that say the same in the same second, in the transaction that does them all."""
     _require_transaction(f"{len(references)} acts")
     store.keep_alike(form.kind, *form.around(at), references)
-    transaction.on_commit(_sequence_soon, robust=True)
+    sequence_soon()
+
+
+def sequence_soon() -> None:
+    """Have entries placed that were written by a statement with `ENTRIES_OF_NEW` in it."""
+    # Robust: the act is committed by then, and the entry keeps its place in the queue.
+    transaction.on_commit(_ring, robust=True)
 
 
 def seal(content: Any) -> Seal:
@@ -173,7 +181,7 @@ def _require_transaction(what: str) -> None:
         )
 
 
-def _sequence_soon() -> None:
+def _ring() -> None:
     """Wake the loop of this process; without one, sequence at once."""
     if not bell.ring():
         integrate()

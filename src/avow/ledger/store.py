@@ -55,6 +55,11 @@ _KEEP_ENTRIES = {
         SELECT replace(json_extract(value, '$[0]'), '-', ''), json_extract(value, '$[1]'),
         CAST(json_extract(value, '$[2]') AS blob) FROM json_each(%s) ORDER BY key""",
 }
+ENTRIES_OF_NEW = """kept AS (INSERT INTO ledger_entry (reference, kind, body)
+    SELECT reference, kind, convert_to(before || reference || after, 'UTF8') FROM new
+    RETURNING number),
+    queued AS (INSERT INTO ledger_pending (entry_id) SELECT number FROM kept)"""
+"""Part of a statement of PostgreSQL that writes and queues an entry for each row of `new`."""
 # Only the references travel.
 _KEEP_ALIKE = {
     "postgresql": """WITH kept AS (INSERT INTO ledger_entry (reference, kind, body)
