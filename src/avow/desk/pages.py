@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest
 
 from avow.accounts import access as accounts
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.desk import rules
+from avow.people import access as people_access
 from avow.people import services as people
 
 LOOKS = "desk.looks"
@@ -40,6 +42,17 @@ def known_in(request: HttpRequest) -> people.Known:
     if kind not in {str(one) for one, _ in KINDS}:
         raise NotFoundError("People are found by one of the identifiers in the list.")
     return people.Known(people.Kind(kind), request.POST.get("value", ""))
+
+
+def warn_of_hearsay(request: HttpRequest) -> None:
+    """Say so where somebody was found by what they gave in a form and nobody has verified."""
+    by = known_in(request)
+    if people_access.find(kind=by.kind, value=by.value) is None:
+        messages.warning(
+            request,
+            "Found by what they gave in a form: nobody has shown that it is theirs. Ask for"
+            " something else that you see here before you tell or change anything.",
+        )
 
 
 def let_look(request: HttpRequest, person: UUID, reason: str) -> None:

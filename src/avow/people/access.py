@@ -7,7 +7,7 @@ from django.db import transaction
 
 from avow.core.errors import NotFoundError
 from avow.people import lookups
-from avow.people.errors import RetiredKeyError
+from avow.people.errors import RetiredKeyError, SeveralNamedError
 from avow.people.models import DataSubject, Identifier, RetiredKey, Suppression, WrappingKey
 
 
@@ -19,6 +19,25 @@ def find(*, kind: Identifier.Kind, value: str) -> DataSubject | None:
     """Give the person who is found by an identifier, if there is one."""
     known = _found(kind, lookups.lookup(kind, value))
     return DataSubject.objects.get(pk=followed(known)) if known else None
+
+
+def find_for_staff(*, kind: Identifier.Kind, value: str) -> DataSubject | None:
+    """Give who is found by an identifier, or else the one person who said that it is theirs.
+
+    For staff alone, who ask for more before they tell or change anything; `find` says whether it
+    was shown. SeveralNamedError where several people said so: no page guesses whom somebody means.
+    """
+    lookup = lookups.lookup(kind, value)
+    if known := _found(kind, lookup):
+        return DataSubject.objects.get(pk=followed(known))
+    said = Identifier.objects.filter(kind=kind, lookup=lookup)
+    heads = {followed(pk) for pk in said.values_list("data_subject_id", flat=True)}
+    if len(heads) > 1:
+        raise SeveralNamedError(
+            "Several people gave this, and nobody has shown that it is theirs. Ask for something"
+            " else, such as their e-mail address."
+        )
+    return DataSubject.objects.filter(pk__in=heads).first()
 
 
 def by_lookup(kind: Identifier.Kind, lookup: str) -> DataSubject | None:

@@ -64,6 +64,13 @@ class StaffNeededError(AvowError):
     status = 403
 
 
+class SeveralNamedError(AvowError):
+    """Several people said that an identifier is theirs, and it finds none of them."""
+
+    code = "people.several_named"
+    status = 409
+
+
 class RetiredKeyError(AvowError):
     """Keys were rotated at the very moment at which one of the old ones was to be used."""
 

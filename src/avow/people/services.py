@@ -1,9 +1,10 @@
 """What is done with people: found or created, identified, sealed and opened, forgotten."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from avow.core import clock
 from avow.ledger import services as ledger
@@ -90,13 +91,14 @@ def verify_identifier(*, identifier: Identifier, actor: str) -> Identifier:
 def drop_identifier(*, data_subject: DataSubject, by: Known, actor: str) -> int:
     """Let somebody be found by an identifier no more: it may be given to another one."""
     person = _kept(access.head(data_subject.pk))
-    known = Identifier.objects.filter(
-        data_subject__in=access.pseudonyms(person), kind=by.kind, lookup=lookups.lookup(*by)
-    )
-    for identifier in known:
-        _record("people.identifier_dropped", identifier, actor)
-    count, _ = known.delete()
-    return count
+    return _drop(Identifier.objects.filter(**_named(person, by)), actor)
+
+
+@transaction.atomic
+def drop_said(*, data_subject: DataSubject, by: Known, actor: str) -> int:
+    """Forget an identifier that somebody merely said is theirs; one that finds them stays."""
+    person = _kept(access.head(data_subject.pk))
+    return _drop(Identifier.objects.filter(finds=False, **_named(person, by)), actor)
 
 
 def seal_value(data_subject: DataSubject, field: str, value: str) -> bytes:
@@ -233,6 +235,18 @@ def _key_of(data_subject: DataSubject) -> bytes:
         pseudonym=person.pseudonym,
         by=str(person.wrapping_key_id),
     )
+
+
+def _named(person: DataSubject, by: Known) -> dict[str, Any]:
+    own = access.pseudonyms(person)
+    return {"data_subject__in": own, "kind": by.kind, "lookup": lookups.lookup(*by)}
+
+
+def _drop(known: QuerySet[Identifier], actor: str) -> int:
+    for identifier in known:
+        _record("people.identifier_dropped", identifier, actor)
+    count, _ = known.delete()
+    return count
 
 
 def _record(kind: str, identifier: Identifier, actor: str) -> None:

@@ -73,11 +73,18 @@ def customers(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "till/customers.html", shown)
     try:
-        found = services.look_up(by=_known(request), actor=_actor(request))
+        by = _known(request)
+        found = services.look_up(by=by, actor=_actor(request))
     except AvowError as error:
         return render(request, "till/customers.html", shown | {"error": error}, status=error.status)
     if found is None:
         return render(request, "till/customers.html", shown | {"nobody": True})
+    if people_access.find(kind=by.kind, value=by.value) is None:
+        messages.warning(
+            request,
+            "Found by what they gave in a form: nobody has shown that it is theirs. Ask for the"
+            " customer card before you tell anything.",
+        )
     return redirect("till:customer", found.pseudonym)
 
 

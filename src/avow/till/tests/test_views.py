@@ -190,6 +190,21 @@ def test_a_customer_is_found_by_the_whole_address_alone(till: Client, ada: peopl
     assert [look.content["facts"]["found"] for look in looks] == [False, True]
 
 
+def test_a_number_of_a_form_finds_a_customer_and_the_page_says_what_it_is_worth(
+    till: Client, ada: people.Known
+) -> None:
+    person = people.find_or_create(by=ada, actor="system")
+    number = "+1 212 555 2368"
+    people.add_identifier(
+        data_subject=person, kind=people.Kind.PHONE, value=number, actor="data_subject"
+    )
+
+    answer = till.post("/till/customers/", {"kind": "phone", "value": number}, follow=True)
+
+    assert answer.redirect_chain == [(f"/till/customers/{person.pk}/", 302)]
+    assert "nobody has shown that it is theirs" in answer.content.decode()
+
+
 def test_every_look_is_written_down_and_shows_no_value(till: Client, ada: people.Known) -> None:
     card = till.post("/till/customers/", {"kind": "email", "value": ada.value})["Location"]
 
