@@ -120,6 +120,8 @@ def _drafted(request: HttpRequest) -> Campaign:
         channel=channel,
         subject=request.POST.get("subject", ""),
         text=request.POST.get("text", ""),
+        html=request.POST.get("html", ""),
+        tracked="tracked" in request.POST,
         segment=_segment(request),
         actor=pages.actor_of(request),
     )

@@ -92,7 +92,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self.kept.append("\n\n")
         if tag == "a" and self._links and (target := self._links.pop()).startswith("http"):
-            self.kept.append(f" ( {target} )")
+            self.kept.append(f" ({target})")
 
     def handle_data(self, data: str) -> None:
         """Keep words."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,8 @@ from avow.statement import access as statements
 from avow.statement.errors import NothingInForceError
 
 _HREF = re.compile(r'(href=")(https?://[^"<>\s]+)(")')
-_BARE = re.compile(r"()(https?://[^\s<>\"]+)()")
+_BARE = re.compile(r"https?://[^\s<>\"]+")
+_MARKS = ".,;:!?'’”»…*_"
 
 
 def allowed(person: UUID | None) -> bool:
@@ -53,22 +55,37 @@ def led(message: Message, campaign: Campaign, content: Content) -> Content:
     """Lead the links of a campaign through us."""
     known = {target: number for number, target in enumerate(targets(campaign))}
     lead = _leading(message, known)
-    html = _HREF.sub(lambda m: f"{m[1]}{escape(lead(m[2]))}{m[3]}", content.html)
+    html = _HREF.sub(lambda m: f"{m[1]}{escape(lead(unescape(m[2])))}{m[3]}", content.html)
     if html:
         html += f'<img src="{escape(_opening(message))}" alt="" width="1" height="1">'
     return Content(
         to=content.to,
         subject=content.subject,
-        text=_BARE.sub(lambda m: lead(m[2]), content.text),
+        text=_BARE.sub(lambda m: lead(link(m[0])) + m[0][len(link(m[0])) :], content.text),
         html=html,
     )
 
 
 def targets(campaign: Campaign) -> list[str]:
     """Give the links of a campaign, each once, in their order: the only places that we lead to."""
-    found = [m[2] for m in _HREF.finditer(campaign.html)]
-    found += [m[2] for m in _BARE.finditer(campaign.text)]
+    found = [unescape(m[2]) for m in _HREF.finditer(campaign.html)]
+    found += [link(m[0]) for m in _BARE.finditer(campaign.text)]
     return list(dict.fromkeys(found))
+
+
+def link(written: str) -> str:
+    """Give a link of a plain text without the marks of the sentence that it stands in."""
+    end = len(written)
+    while end and (written[end - 1] in _MARKS or _closes_nothing(written[:end])):
+        end -= 1
+    return written[:end]
+
+
+def _closes_nothing(written: str) -> bool:
+    return any(
+        written.endswith(shut) and written.count(shut) > written.count(open_)
+        for open_, shut in ("()", "[]", "{}")
+    )
 
 
 def follow(token: str) -> str:

@@ -24,6 +24,11 @@ def declare(command: argparse.ArgumentParser) -> None:
         new.add_argument(f"--{word}", required=True)
     new.add_argument("--text", type=Path, required=True, help="file with the plain text")
     new.add_argument("--html", type=Path, help="file with the HTML")
+    new.add_argument(
+        "--tracked",
+        action="store_true",
+        help="count openings and clicks of those who agreed to that",
+    )
     for act, help_ in (
         ("preview", "count whom it reaches, and why others are left out"),
         ("send", "let it go, now or at --at"),
@@ -83,6 +88,7 @@ def _drafted(chosen: argparse.Namespace) -> "Campaign":
         subject=chosen.subject,
         text=_read(chosen.text),
         html=_read(chosen.html) if chosen.html else "",
+        tracked=chosen.tracked,
         actor="system",
     )
 

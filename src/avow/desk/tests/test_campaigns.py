@@ -68,6 +68,17 @@ def test_a_campaign_that_may_not_be_is_refused(desk: Client, wrong: dict[str, st
     assert Entry.objects.count() == before
 
 
+def test_openings_and_clicks_are_counted_only_where_that_is_ticked(desk: Client) -> None:
+    desk.post("/desk/campaigns/new/", LETTER)
+    assert Campaign.objects.get().tracked is False
+
+    address = desk.post("/desk/campaigns/new/", LETTER | {"tracked": "yes", "html": "<p>A"})
+
+    found = Campaign.objects.get(tracked=True)
+    assert found.html == "<p>A"
+    assert "of those who agreed" in desk.get(address["Location"]).content.decode()
+
+
 def test_the_desk_offers_advertising_only_and_no_calls(desk: Client) -> None:
     content = desk.get("/desk/campaigns/new/").content.decode()
 

@@ -1,5 +1,6 @@
 """A campaign reaches whoever said yes, once, and says why the others are left out."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -176,6 +177,23 @@ def test_links_are_followed_of_those_only_who_agreed_to_analytics(
     assert not any("@" in word for word in (token, ada.stop_url))
 
 
+def test_a_followed_link_leads_where_it_was_meant_to(crowd: dict[str, UUID], sink: Sink) -> None:
+    says_yes(crowd["ada"], purpose="analytics", channel="none")
+    text = "Look (https://a.example/?x=1&y=2), or https://a.example/b_(c). Bye https://a.example/d!"
+    html = '<a href="https://a.example/?x=1&amp;y=2">Look</a>'
+    campaign = _draft(tracked=True, text=text, html=html)
+    campaigns.schedule(campaign=campaign, actor="system")
+    _run()
+
+    leads = ["https://a.example/?x=1&y=2", "https://a.example/b_(c)", "https://a.example/d"]
+    assert tracking.targets(campaign) == leads
+    ada = next(parcel for parcel in sink.parcels if parcel.to == "ada@example.org")
+    assert re.sub(r"http\S+/m/[\w-]+", "@", ada.text).startswith("Look (@), or @. Bye @!")
+    followed = [tracking.follow(token) for token in re.findall(r"/m/([\w-]+)", ada.text)]
+    assert followed == leads
+    assert tracking.follow(re.findall(r"/m/([\w-]+)\"", ada.html)[0]) == leads[0]
+
+
 def test_a_no_between_two_letters_of_one_batch_counts_at_once(
     crowd: dict[str, UUID], sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,5 +270,5 @@ def test_html_alone_gives_its_plain_text_with_the_links(in_force: None) -> None:
     )
 
     assert _draft(text="", html=html).text == (
-        "Coats\n\nA felt coat, & more ( https://shop.example/coat?a=1&b=2 ).\n\nOne\nTwo"
+        "Coats\n\nA felt coat, & more (https://shop.example/coat?a=1&b=2).\n\nOne\nTwo"
     )
