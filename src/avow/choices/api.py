@@ -7,12 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Header, Router, Status
 
-from avow.choices import services
+from avow.choices import services, wordings
 from avow.choices.models import DeviceChoice
-from avow.choices.schemas import DeviceChoiceIn, DeviceChoiceOut, ReceiptOut
+from avow.choices.schemas import (
+    DeclaredWordingOut,
+    DeviceChoiceIn,
+    DeviceChoiceOut,
+    ReceiptOut,
+    WordingIn,
+    WordingsOut,
+)
+from avow.collection import tokens
 from avow.collection.schemas import ProblemOut
 from avow.core import clock
 from avow.ledger import services as ledger
+from avow.statement import access as statements
 
 router = Router(tags=["choices"])
 
@@ -27,7 +36,11 @@ def choose_on_device(
     sent: DeviceChoiceIn,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Status[dict[str, Any]]:
-    """Record a choice of tracker classes. The same Idempotency-Key gives the same receipt."""
+    """Record a choice of tracker classes. The same Idempotency-Key gives the same receipt.
+
+    The wording must be one that is shown here under that version, or was declared beforehand.
+    """
+    wordings.require_shown(sent.statement, sent.wording)
     choice = services.choose_on_device(
         classes=sent.classes,
         evidence=services.Evidence(
@@ -40,6 +53,29 @@ def choose_on_device(
         key=idempotency_key,
     )
     return Status(201, _told(choice))
+
+
+@router.get(
+    "/wordings",
+    response={200: WordingsOut, 404: ProblemOut},
+    summary="The words in which visitors are asked here today, by language",
+)
+def shown_wordings(request: HttpRequest) -> dict[str, Any]:
+    """Give what a program sends as `wording` when it shows this installation's own question."""
+    version = statements.current()
+    return {"statement": version.digest, "shown": wordings.shown(version)}
+
+
+@router.post(
+    "/wordings",
+    response={201: DeclaredWordingOut, **dict.fromkeys((401, 403, 422), ProblemOut)},
+    openapi_extra={"security": [{"ApiToken": []}]},
+    summary="Declare the words of a question that you ask with a banner of your own",
+)
+def declare_wording(request: HttpRequest, sent: WordingIn) -> Status[dict[str, str]]:
+    """Let choices name these words as their evidence from now on. Needs a token for `choices`."""
+    tokens.require(request.headers.get("Authorization", ""), tokens.CHOICES)
+    return Status(201, {"wording": wordings.declare(wording=sent.wording, actor="system")})
 
 
 @router.get(

@@ -24,6 +24,16 @@ class UndeclaredChoiceError(AvowError):
     status = 422
 
 
+class UnshownWordingError(AvowError):
+    """The words sent as evidence are none that people are shown here, so they would prove nothing.
+
+    What strangers may write freely is kept by nobody.
+    """
+
+    code = "choices.unshown_wording"
+    status = 422
+
+
 class KeyReusedError(AvowError):
     """An idempotency key came back with another choice under it."""
 

@@ -18,6 +18,17 @@ class Wording(models.Model):
         return self.digest
 
 
+class DeclaredWording(models.Model):
+    """The words of a question that the retailer asks with a banner of its own, said beforehand."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    text = models.TextField()
+    declared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class ChoiceEvent(models.Model):
     """One act of one person, with what shows that it happened. `reference` names its receipt."""
 

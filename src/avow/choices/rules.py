@@ -105,7 +105,7 @@ def signal_stands(met_at: datetime, yes_at: datetime | None) -> bool:
 def permitted_evidence(evidence: Evidence, *, actor: str, now: datetime) -> Evidence:
     """Give the evidence back when it can prove something later; a fast clock is set back to now."""
     _require_key("place", evidence.place)
-    _require_words(evidence.wording)
+    permitted_wording(evidence.wording)
     if not _DIGEST.fullmatch(evidence.statement):
         raise EvidenceError(
             "The evidence must name the version of the statement by its digest: 64 hexadecimal"
@@ -148,7 +148,8 @@ def _require_key(name: str, key: str) -> None:
         )
 
 
-def _require_words(wording: str) -> None:
+def permitted_wording(wording: str) -> None:
+    """Refuse words that prove nothing, and whatever holds a card's number."""
     if not wording.strip():
         raise EvidenceError("The evidence must hold the words that were shown or read out.")
     if len(wording) > LONGEST_WORDING:

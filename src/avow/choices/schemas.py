@@ -30,6 +30,25 @@ class DeviceChoiceIn(Schema, extra="forbid"):
     how: Literal["banner", "form", "signal"] = "banner"
 
 
+class WordingIn(Schema, extra="forbid"):
+    """The words of a question, in one language, as visitors read them."""
+
+    wording: str = Field(min_length=1, max_length=LONGEST_WORDING)
+
+
+class DeclaredWordingOut(Schema):
+    """What was declared, by its digest: SHA-256 of the text."""
+
+    wording: str
+
+
+class WordingsOut(Schema):
+    """The words that this installation shows under the version in force."""
+
+    statement: str = Field(description="Digest of that version.")
+    shown: dict[str, str] = Field(description="The whole text of the question, by language.")
+
+
 class DeviceChoiceOut(Schema):
     """What was recorded, and where its receipt is: known to nobody but whoever asked."""
 

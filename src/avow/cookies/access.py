@@ -38,16 +38,17 @@ class InForce:
 
 def in_force() -> InForce:
     """Give the version in force. NothingInForceError when none ever was."""
-    return _told(statement.current())
+    return told(statement.current())
 
 
 def told_under(short: str) -> InForce | None:
     """Give the version that a banner was shown under, by the digits that it knows; None if none."""
     found = statement.versions().filter(digest__startswith=short).first()
-    return _told(found) if found and len(short) == SHORT else None
+    return told(found) if found and len(short) == SHORT else None
 
 
-def _told(version: Version) -> InForce:
+def told(version: Version) -> InForce:
+    """Give a version as the banner sees it."""
     return InForce(
         policy=statement.policy(version),
         digest=version.digest,

@@ -17,6 +17,7 @@ from avow.cookies.rules import OUT, SHORT, Answer, Choice, Liveness, Visit
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.statement.links import lead
+from avow.statement.models import Version
 
 BUTTONS = ("accept", "refuse", "save", OUT)
 MOST_LOOKS = 2
@@ -96,6 +97,12 @@ def shown(version: InForce, language: str) -> str:
     return "\n".join(
         [*asked, f"{texts['always']}: {texts['always_about']}", *switches, texts["save"]]
     )
+
+
+def shown_by_language(version: Version) -> dict[str, str]:
+    """Give these words under a version in every language in which they can be read."""
+    told = access.told(version)
+    return {one: shown(told, one) for one in wording.languages(told.policy.practices)}
 
 
 def _made_at(said: datetime | None) -> datetime:

@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from avow.choices.models import DeviceChoice, Wording
+from avow.choices import wordings
+from avow.choices.models import DeclaredWording, DeviceChoice, Wording
+from avow.collection import tokens
 from avow.ledger import receipts
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
@@ -21,7 +23,7 @@ def post(client: Client, key: str = "", **changed: Any) -> Any:
     sent = {
         "classes": {"analytics": True, "embedded": False},
         "statement": statements.current().digest,
-        "wording": "May we count visits? Yes. No.",
+        "wording": wordings.shown(statements.current())["en"],
     }
     headers = {"idempotency-key": key} if key else {}
     return client.post(
@@ -82,6 +84,8 @@ def test_the_same_key_with_another_choice_is_a_conflict(client: Client) -> None:
         {"wording": " \n"},
         {"wording": "\x00"},
         {"wording": "a" * 4_001},
+        {"wording": "I am Ada, ada@example.org, 14 Elm Street"},
+        {"wording": "We will sell your data."},
         {"place": "Ada Lovelace"},
         {"how": "staff:phone"},
         {"email": "ada@example.org"},
@@ -98,6 +102,60 @@ def test_what_proves_nothing_is_refused_and_nothing_is_written(
     assert not DeviceChoice.objects.exists()
     assert not Wording.objects.exists()
     assert not Entry.objects.filter(kind__startswith="choices.").exists()
+
+
+OWN = "May we count visits? Yes. No."
+
+
+def declare(client: Client, token: str = "", wording: str = OWN) -> Any:
+    """Say the words of a banner of one's own."""
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    path = "/api/v1/choices/wordings"
+    return client.post(path, {"wording": wording}, "application/json", headers=headers)
+
+
+def test_words_that_nobody_is_shown_are_refused_by_name_and_not_repeated(client: Client) -> None:
+    answer = post(client, wording=OWN)
+
+    assert answer.json()["code"] == "choices.unshown_wording"
+    assert "wording" in answer.json()["detail"]
+    assert OWN not in answer.content.decode()
+    assert not Wording.objects.exists()
+
+
+def test_the_words_shown_today_are_told_in_each_language_and_taken(client: Client) -> None:
+    told = client.get("/api/v1/choices/wordings").json()
+
+    assert told["statement"] == statements.current().digest
+    assert sorted(told["shown"]) == ["en", "es"]
+    for wording in told["shown"].values():
+        assert post(client, wording=wording).status_code == 201
+
+
+def test_words_declared_with_a_token_are_taken_from_then_on(client: Client) -> None:
+    token = tokens.make(name="banner", scopes=["choices"], actor="system")
+
+    assert [declare(client, token).status_code for _ in range(2)] == [201, 201]
+    assert post(client, wording=OWN).status_code == 201
+    assert Entry.objects.filter(kind="choices.wording_declared").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("scope", "wording", "status"),
+    [
+        ("", OWN, 401),
+        ("imports", OWN, 403),
+        ("choices", "Pay with 4111 1111 1111 1111", 422),
+        ("choices", " ", 422),
+    ],
+)
+def test_words_are_declared_by_nobody_else_and_hold_no_card(
+    client: Client, scope: str, wording: str, status: int
+) -> None:
+    token = tokens.make(name="own", scopes=[scope], actor="system") if scope else ""
+
+    assert declare(client, token, wording).status_code == status
+    assert not DeclaredWording.objects.exists()
 
 
 def test_an_unknown_receipt_is_a_problem(client: Client) -> None:
