@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from avow.choices.tests.factories import WORDING
+from avow.choices import wordings
 from avow.config.problems import problem
 from avow.edge.application import edge
 from avow.statement import access as statements
@@ -25,8 +25,9 @@ class Answered:
 
 def choice(**changes: Any) -> dict[str, Any]:
     """A choice as a banner sends it, under the version in force."""
-    sent = {"classes": CLASSES, "statement": statements.current().digest, "wording": WORDING}
-    return sent | changes
+    version = statements.current()
+    wording = wordings.shown(version)["en"]
+    return {"classes": CLASSES, "statement": version.digest, "wording": wording} | changes
 
 
 async def answered(

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 
 from avow.choices import services as choices
+from avow.choices import wordings
 from avow.choices.models import DeviceChoice, Wording
+from avow.choices.rules import Evidence
 from avow.choices.tests.factories import banner, published
 from avow.collection.models import Visit
 from avow.core import clock
@@ -15,6 +17,7 @@ from avow.edge import services
 from avow.ledger import auditing
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry, Pending
+from avow.statement import access as statements
 from avow.statement.tests.factories import PRACTICES, WIDER
 from avow.statement.tests.factories import published as publish
 from tests.edge.asking import CLASSES, Answered, answered, ask, choice
@@ -34,6 +37,10 @@ def _written() -> int:
     return DeviceChoice.objects.count() + Visit.objects.count() + Entry.objects.count()
 
 
+def _evidence() -> Evidence:
+    return banner(wording=choice()["wording"])
+
+
 def _rows(table: str) -> list[dict[str, object]]:
     """Every column as the database has it, but for what is new in each row."""
     with connection.cursor() as cursor:
@@ -44,7 +51,7 @@ def _rows(table: str) -> list[dict[str, object]]:
 
 def test_a_choice_is_written_as_the_service_of_choices_writes_it() -> None:
     answer = ask("POST", "/edge/choices", choice(), {"idempotency-key": "first"})
-    choices.choose_on_device(classes=CLASSES, evidence=banner(), key="second")
+    choices.choose_on_device(classes=CLASSES, evidence=_evidence(), key="second")
     ledger.integrate()
 
     assert answer.status == 201
@@ -86,7 +93,7 @@ def test_the_same_key_gives_the_same_choice_and_no_second_entry() -> None:
     assert {answer.status for answer in answers} == {201}
     assert len({answer.content["reference"] for answer in answers}) == 1
     assert Entry.objects.count() == DeviceChoice.objects.count() == 1
-    known = choices.choose_on_device(classes=CLASSES, evidence=banner(), key="k")
+    known = choices.choose_on_device(classes=CLASSES, evidence=_evidence(), key="k")
     assert str(known.reference) == answers[0].content["reference"]
 
 
@@ -132,6 +139,24 @@ def test_what_proves_nothing_is_refused(changes: dict[str, object], code: str) -
     assert (answer.status, answer.content["code"]) == (422, code)
     assert "ada@" not in str(answer.content)
     assert _written() == 0
+
+
+@pytest.mark.parametrize("wording", ["I am ada@example.org, 14 Elm Street", "We sell your data."])
+def test_words_that_nobody_is_shown_are_refused_and_not_repeated(wording: str) -> None:
+    answer = ask("POST", "/edge/choices", choice(wording=wording))
+
+    assert (answer.status, answer.content["code"]) == (422, "choices.unshown_wording")
+    assert wording not in str(answer.content)
+    assert _written() == 0
+    assert not Wording.objects.exists()
+
+
+def test_words_that_are_shown_in_another_language_or_declared_are_taken() -> None:
+    spanish = wordings.shown(statements.current())["es"]
+    wordings.declare(wording="May we count?", actor="system")
+
+    assert ask("POST", "/edge/choices", choice(wording=spanish)).status == 201
+    assert ask("POST", "/edge/choices", choice(wording="May we count?")).status == 201
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"[" * 60_000, b'{"a":"\\ud800"}'])

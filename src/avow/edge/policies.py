@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from avow.choices import access as choices
-from avow.choices import offers
+from avow.choices import offers, wordings
 from avow.compiler.decisions import Decision, Reason
 from avow.compiler.policy import Policy
 from avow.compiler.truncation import declared_bits
@@ -37,6 +37,7 @@ class Policies:
     def __init__(self) -> None:
         """Know nothing yet."""
         self._offered: dict[str, frozenset[str]] = {}
+        self._shown: set[tuple[str, str]] = set()
         self._visits: Visits | None = None
 
     def forget(self, version: Version | None = None) -> None:
@@ -51,6 +52,15 @@ class Policies:
         """Read a version. EvidenceError when it was never published."""
         policy = _policy_of(version)
         return self._offered.setdefault(version, frozenset(offers.classes(policy)))
+
+    def shows(self, version: str, wording: str) -> bool:
+        """Say whether words, by their digest, are known to be shown under a version."""
+        return (version, wording) in self._shown
+
+    def learn_shown(self, version: str, wording: str) -> None:
+        """Look whether words are shown, or were declared: UnshownWordingError when they are not."""
+        wordings.require_digest(version, wording)
+        self._shown.add((version, wording))
 
     def visits(self) -> Visits | None:
         """Give what a visit brings in today; None when it must be learnt."""

@@ -102,6 +102,9 @@ async def _require_offered(said: Said) -> None:
     if not offered.issuperset(said.classes):
         undeclared = [key for key in said.classes if key not in offered]
         await reader().read(refuse_classes, version, undeclared)
+    wording = said.columns["wording_id"]
+    if not policies.shows(version, wording):
+        await reader().read(policies.learn_shown, version, wording)
 
 
 def _must(outcome: Outcome) -> Recorded | None:
