@@ -24,7 +24,6 @@ CONNECTIONS = 64
 SECONDS = 2.0
 ROUNDS = 5
 CLASSES = {"functional": True, "analytics": False, "storage": False, "embedded": False}
-WORDING = "May we remember your settings, count visits, and show you films from elsewhere?"
 
 Figures = Mapping[str, float]
 
@@ -41,7 +40,7 @@ def measures() -> Iterator[Measure]:
 
 
 def _measured(shop: Running, database: str) -> Iterator[Measure]:
-    choice = json.dumps({"classes": CLASSES, "statement": _version(shop), "wording": WORDING})
+    choice = json.dumps({"classes": CLASSES, **_asked(shop)})
     _loaded(shop, "POST", "/edge/choices", choice)  # the first round warms up, and does not count
     rounds = [
         (_loaded(shop, "GET", "/edge/alive"), _loaded(shop, "POST", "/edge/choices", choice))
@@ -69,7 +68,8 @@ def _medians(figures: tuple[Figures, ...]) -> Figures:
     return {name: statistics.median(each[name] for each in figures) for name in figures[0]}
 
 
-def _version(shop: Running) -> str:
-    with urlopen(f"{shop.site}/privacy/policy.json") as answer:
-        digest: str = json.load(answer)["digest"]
-    return digest
+def _asked(shop: Running) -> dict[str, str]:
+    """Give the question as the shop asks it today: other words are refused."""
+    with urlopen(f"{shop.site}/api/v1/choices/wordings") as answer:
+        told = json.load(answer)
+    return {"statement": told["statement"], "wording": told["shown"]["en"]}

@@ -24,6 +24,7 @@ from avow.client import (
     NotFoundError,
     RefusedError,
     TooLargeError,
+    UnauthorizedError,
     UnexpectedAnswerError,
     UnreachableError,
     outbox,
@@ -33,15 +34,27 @@ from avow.client import wsgi as wsgi_kind
 from avow.cookies.rules import Answer, Choice, encode
 from avow.core import clock
 from tests.running import Running, demo, free_port
+from tests.running import avow as command
 
 NOBODY = "http://localhost:9"
 FIELDS = {"email": "ada@example.org"}
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with demo(tmp_path_factory.mktemp("demo"), AVOW_EDGE_PROXIES="1") as process:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def running(home: Path) -> Iterator[Running]:
+    with demo(home, AVOW_EDGE_PROXIES="1") as process:
         yield process
+
+
+@pytest.fixture(scope="module")
+def token(home: Path, running: Running) -> str:
+    made = command("token", "make", "shop", str(home), "--demo", "--for", "collect.registration")
+    return made.stdout.split()[-1]
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +105,23 @@ def test_a_choice_on_a_device_is_recorded_and_a_visit_as_far_as_declared(
     running: Running, avow: Avow
 ) -> None:
     given = avow.collect("newsletter", FIELDS)
-    chosen = avow.choose({"analytics": False}, statement=given.version, wording="May we count?")
+    words = avow.wordings()["es"]
+    chosen = avow.choose({"analytics": False}, statement=given.version, wording=words)
     visited = avow.visit(referrer="https://search.example/?q=ada", address="192.0.2.7")
 
     assert (chosen.refused, chosen.allowed) == (("analytics",), ())
     assert visited.recorded == ("ip", "operating_system", "referrer_host", "visited_at")
+
+
+def test_what_is_not_public_needs_a_token(running: Running, avow: Avow, token: str) -> None:
+    fields = FIELDS | {"wish_list": "A coat of larks"}
+    with pytest.raises(UnauthorizedError) as refused:
+        avow.collect("registration", fields, age=30)
+    with Avow(running.site, timeout_seconds=20, token=token) as own:
+        given = own.collect("registration", fields, age=30)
+
+    assert (refused.value.status, refused.value.code) == (401, "collection.unauthorized")
+    assert given.touchpoint == "registration"
 
 
 def test_code_that_awaits_does_the_same(running: Running) -> None:

@@ -10,6 +10,7 @@ from avow.client.errors import (
     ProblemError,
     RefusedError,
     TooLargeError,
+    UnauthorizedError,
     UnexpectedAnswerError,
     UnreachableError,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "RecordedField",
     "RefusedError",
     "TooLargeError",
+    "UnauthorizedError",
     "UnexpectedAnswerError",
     "UnreachableError",
     "Visited",

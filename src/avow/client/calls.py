@@ -104,6 +104,15 @@ def receipt(reference: str) -> Call[bytes]:
     )
 
 
+def wordings() -> Call[Mapping[str, str]]:
+    """Ask in which words visitors are asked."""
+    return Call(
+        method="GET",
+        path="/api/v1/choices/wordings",
+        read=lambda answer: dict(answer.json()["shown"]),
+    )
+
+
 def banner() -> Call[Mapping[str, Any]]:
     """Ask what the banner is told."""
     return Call(method="GET", path="/cookies/banner.json", read=lambda answer: answer.json())

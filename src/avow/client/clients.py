@@ -97,7 +97,8 @@ class Avow:
     ) -> Chosen:
         """Have recorded what a visitor chose of the tracker classes, and nothing about who it was.
 
-        `statement` is the digest of the version that was shown, `wording` the text of the question.
+        `statement` is the digest of the version that was shown, `wording` the text of the question:
+        one of `wordings()`, or one that was declared for a banner of your own.
         """
         return self._made(
             calls.choose(
@@ -112,6 +113,10 @@ class Avow:
     def receipt(self, entry: UUID | str) -> bytes:
         """Give the proof that an entry is in the ledger: a `.tlog-proof`, verified offline."""
         return self._made(calls.receipt(str(entry)))
+
+    def wordings(self) -> Mapping[str, str]:
+        """Give the words in which Avow asks visitors today, by language: `choose` takes these."""
+        return self._made(calls.wordings())
 
     def banner(self) -> Mapping[str, Any]:
         """Give what the banner is told: switches, trackers and their hosts."""
@@ -225,6 +230,10 @@ class AsyncAvow:
     async def receipt(self, entry: UUID | str) -> bytes:
         """Give the proof that an entry is in the ledger: a `.tlog-proof`, verified offline."""
         return await self._made(calls.receipt(str(entry)))
+
+    async def wordings(self) -> Mapping[str, str]:
+        """Give the words in which Avow asks visitors today, by language: `choose` takes these."""
+        return await self._made(calls.wordings())
 
     async def banner(self) -> Mapping[str, Any]:
         """Give what the banner is told: switches, trackers and their hosts."""
