@@ -11,7 +11,7 @@ from avow.core.conf import RoomSettings, load
 from avow.messaging import rules
 from avow.messaging.errors import HeaderError
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
@@ -88,12 +88,12 @@ class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
 
     @model_validator(mode="after")
     def _is_private(self) -> "MessagingSettings":
-        if self.host and self.tls == "none" and self.host not in _LOOPBACK:
+        if self.host and self.tls == "none" and self.host not in LOOPBACK:
             raise ValueError("without TLS only a server on the same machine may be named")
-        if self.imap_host and self.imap_tls == "none" and self.imap_host not in _LOOPBACK:
+        if self.imap_host and self.imap_tls == "none" and self.imap_host not in LOOPBACK:
             raise ValueError("without TLS only a mailbox on the same machine may be named")
         plain = self.text_url and not self.text_url.startswith("https://")
-        if plain and urlsplit(self.text_url).hostname not in _LOOPBACK:
+        if plain and urlsplit(self.text_url).hostname not in LOOPBACK:
             raise ValueError("texts go to a provider by https, or to one on the same machine")
         return self
 

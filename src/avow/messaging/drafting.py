@@ -3,9 +3,11 @@
 import re
 from html.parser import HTMLParser
 
+from django.conf import settings
+
 from avow.compiler.policy import Policy
-from avow.messaging import rules
-from avow.messaging.errors import CampaignKindError, ContactRefusedError, EmptyError
+from avow.messaging import conf, gate, rules
+from avow.messaging.errors import CampaignKindError, ContactRefusedError, EmptyError, SiteError
 
 PROMOTIONAL = "promotional"
 CALLED, TEXTED = "phone", "text"
@@ -35,6 +37,22 @@ def require_permitted(policy: Policy, purpose: str, channel: str) -> None:
     if channel == CALLED:
         raise CampaignKindError(
             "Nobody is called by a campaign. Make a call list for the purpose, on the page Calls."
+        )
+    require_way_out(policy, purpose, channel)
+
+
+def require_way_out(policy: Policy, purpose: str, channel: str) -> None:
+    """Refuse e-mail that people choose about where the link that stops it has no TLS (RFC 8058).
+
+    Only a demonstration whose mail stays on its machine goes without.
+    """
+    if channel != "email" or not gate.is_chosen(policy, purpose, channel):
+        return
+    stays = settings.AVOW.demo and conf.settings().host in ("", *conf.LOOPBACK)
+    if not stays and not settings.AVOW.site.startswith("https://"):
+        raise SiteError(
+            "The link that stops such e-mails must begin with https, and this site does not: set"
+            " `site` in avow.toml to its https address. Nothing was sent."
         )
 
 

@@ -108,6 +108,13 @@ class EmptyError(AvowError):
     status = 422
 
 
+class SiteError(AvowError):
+    """The site is served without TLS, so a link that stops messages at one click would not work."""
+
+    code = "messaging.site"
+    status = 409
+
+
 class KeyReusedError(AvowError):
     """A key was used before for another message."""
 

@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[ -~]*")
 
 def written(parcel: Parcel, *, at: datetime, stop_address: str = "") -> bytes:
     """Write a parcel as an e-mail, lines ended by CRLF and nothing in them beyond ASCII."""
-    head = [*_head(parcel, at), *_way_out(parcel, stop_address), *parcel.headers]
+    head = [*_head(parcel, at), *_way_out(parcel, stop_address)]
     lines = [_line(name, value) for name, value in head]
     return "".join(lines).encode("ascii") + _body(parcel)
 
@@ -52,8 +52,8 @@ def _way_out(parcel: Parcel, stop_address: str) -> list[tuple[str, str]]:
     if not parcel.stop_url:
         return [("Auto-Submitted", "auto-generated")]
     ways = [f"<{parcel.stop_url}>"]
-    if stop_address:
-        ways.insert(0, f"<mailto:{mailbox(stop_address)}?subject=u.{parcel.stop_token}>")
+    if taken := stop_address or parcel.stop_mailbox:
+        ways.insert(0, f"<mailto:{mailbox(taken)}?subject=u.{parcel.stop_token}>")
     return [
         ("List-Unsubscribe", ", ".join(ways)),
         ("List-Unsubscribe-Post", f"{rules.ONE_CLICK_NAME}={rules.ONE_CLICK_VALUE}"),

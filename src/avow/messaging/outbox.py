@@ -59,9 +59,7 @@ def shown(message: Message) -> Shown:
 def raw(parcel: Parcel) -> bytes:
     """Give an e-mail's bytes as a mail server is handed them."""
     try:
-        message = mime.written(
-            parcel, at=clock.now(), stop_address=conf.settings().stop_address or parcel.sender
-        )
+        message = mime.written(parcel, at=clock.now(), stop_address=conf.settings().stop_address)
     except HeaderError:
         return b""
     return signing.signed(message)

@@ -69,6 +69,7 @@ def parcel(
         stop_token=token,
         sender_name=head.name,
         sender=head.email,
+        stop_mailbox=policy.practices.about.contact.email,
     )
 
 

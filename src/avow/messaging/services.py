@@ -12,7 +12,17 @@ from avow.choices import services as choices
 from avow.choices.rules import standing_act
 from avow.core import clock
 from avow.ledger import services as ledger
-from avow.messaging import addresses, bell, gate, rendering, rules, sealing, tokens, transports
+from avow.messaging import (
+    addresses,
+    bell,
+    drafting,
+    gate,
+    rendering,
+    rules,
+    sealing,
+    tokens,
+    transports,
+)
 from avow.messaging.ending import codes, end, refusal, said
 from avow.messaging.errors import (
     ContactRefusedError,
@@ -218,6 +228,7 @@ def _queue(
     place: str,
 ) -> Message:
     """Write a message down, queued or refused with its reasons."""
+    drafting.require_way_out(statements.policy(), *thing)
     message = _written(person, thing, place=place, key=key)
     head = person.pk if person else None
     address = content.to or (addresses.of(head, statements.policy(), *thing) if head else None)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -30,7 +30,8 @@ class Parcel:
     stop_token: str = ""
     sender_name: str = ""
     sender: str = ""
-    headers: tuple[tuple[str, str], ...] = field(default=())
+    stop_mailbox: str = ""
+    """Where an opt-out may be written to, if there is no mailbox for them alone."""
 
 
 class Transport(Protocol):

@@ -5,15 +5,16 @@ import email.policy
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import dkim  # type: ignore[import-untyped]
 import pytest
 
 from avow.core import clock
-from avow.messaging import conf, sealing, sending, services, signing, transports
+from avow.messaging import campaigns, conf, outbox, sealing, sending, services, signing, transports
 from avow.messaging.conf import MessagingSettings
-from avow.messaging.errors import UnreachableError
+from avow.messaging.errors import SiteError, UnreachableError
 from avow.messaging.models import Message, Outage
 from avow.messaging.smtp import Smtp
 from avow.messaging.tests.factories import Sink, customer, letter, says_yes
@@ -143,6 +144,53 @@ def test_the_headers_of_the_way_out_stand_once_and_hold_no_address(
     assert address.startswith("<http://testserver/u/")
     assert "ada" not in way
     assert all(line.isascii() for line in lines)
+
+
+def test_without_a_mailbox_for_opt_outs_they_go_to_the_statements_contact(
+    ada: UUID, server: MailServer, connect: Connect
+) -> None:
+    connect(server.port, stop_address="")
+    says_yes(ada)
+    sent = letter(ada)
+    sending.send_due()
+
+    way = email.message_from_bytes(_taken(server))["List-Unsubscribe"]
+    assert way.startswith("<mailto:privacy@lindenandlark.example?subject=u.")
+    shown = outbox.find(sent.reference).parcel
+    assert shown is not None
+    assert email.message_from_bytes(outbox.raw(shown))["List-Unsubscribe"] == way
+
+
+@pytest.mark.parametrize(
+    ("demo", "host", "site"),
+    [
+        (False, "127.0.0.1", "http://shop.example"),
+        (False, "", "http://localhost:8000"),
+        (True, "mail.example", "http://localhost:8000"),
+    ],
+)
+def test_no_promotion_goes_without_a_link_that_mailboxes_follow(
+    ada: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    demo: bool,
+    host: str,
+    site: str,
+) -> None:
+    says_yes(ada)
+    settings.AVOW = settings.AVOW.model_copy(update={"demo": demo, "site": site})
+    monkeypatch.setattr(conf, "settings", lambda: MessagingSettings.model_validate({"host": host}))
+
+    with pytest.raises(SiteError):
+        letter(ada)
+    with pytest.raises(SiteError):
+        campaigns.draft(
+            name="N", purpose="news", channel="email", subject="S", text="T", actor="system"
+        )
+    assert not Message.objects.exists()
+    assert letter(ada, purpose="notices").state == "queued"
+    settings.AVOW = settings.AVOW.model_copy(update={"site": "https://shop.example"})
+    assert letter(ada).state == "queued"
 
 
 def test_a_notice_has_no_way_out_and_says_that_a_machine_wrote_it(
