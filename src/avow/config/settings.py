@@ -114,7 +114,7 @@ DATABASES = {"default": _database()}
 # Limits on attempts hold in all processes, and after a restart.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "avow.accounts.counting.Attempts",
         "LOCATION": "accounts_attempt",
         "KEY_FUNCTION": "avow.accounts.counting.key",
         # When there are so many of them, Django forgets some before their time.

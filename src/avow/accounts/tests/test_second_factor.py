@@ -1,11 +1,13 @@
 """Staff members show more than a password before the desk or the till answers."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from avow.accounts import conf, services
-from avow.accounts.models import Session
+from avow.accounts.models import Attempt, Session
 from avow.accounts.tests.factories import (
     PASSWORD,
     account_of_ada,
@@ -15,12 +17,14 @@ from avow.accounts.tests.factories import (
     reauthenticate,
 )
 from avow.accounts.views import WANTED
+from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger.models import Entry
 from avow.statement.models import Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]
 
+FACTOR_LASTS = timedelta(seconds=80)
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
@@ -105,6 +109,21 @@ def test_a_log_in_asks_for_the_code_and_the_till_opens_after_it(client: Client) 
     client.post("/account/2fa/authenticate/", {"code": code_of()})
 
     assert client.get("/till/").status_code == 200
+
+
+def test_a_code_that_was_used_is_refused_as_long_as_it_would_be_good(client: Client) -> None:
+    guarded(account_of_grace())
+    code, form = code_of(), {"login": "grace@example.org", "password": PASSWORD}
+    client.post("/account/login/", form)
+    client.post("/account/2fa/authenticate/", {"code": code})
+    assert client.get("/desk/").status_code == 200
+    assert max(Attempt.objects.values_list("expires", flat=True)) > clock.now() + FACTOR_LASTS
+
+    charles = Client()
+    charles.post("/account/login/", form)
+    charles.post("/account/2fa/authenticate/", {"code": code})
+
+    assert charles.get("/desk/").status_code == 302
 
 
 def test_whoever_lost_the_telephone_sets_up_anew_and_opens_nothing_before(client: Client) -> None:
