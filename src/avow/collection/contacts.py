@@ -60,7 +60,7 @@ def _facts(stands_for: Mapping[UUID, list[UUID]], category: str) -> Iterator[Fac
     given = Fact.objects.filter(
         submission__data_subject__in=list(stands_for),
         submission__data_subject__wrapped_key__isnull=False,
-        field__in=_keys(category),
+        field__in=keys(category),
     ).select_related("submission")
     for fact in given.order_by("submission__proven", "submission__at", "id"):
         if fact.field in _named(fact.submission.version_digest, category):
@@ -84,7 +84,7 @@ def _doubles(pseudonyms: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     return dict(whose)
 
 
-def _keys(category: str) -> frozenset[str]:
+def keys(category: str) -> frozenset[str]:
     """Name every key of data that a version ever gave to a category."""
     digests = statements.versions().values_list("digest", flat=True)
     return frozenset().union(*(_named(digest, category) for digest in digests))

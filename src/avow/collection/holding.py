@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from avow.collection import numbers
 from avow.collection.models import Fact, NewestWord, Submission
 from avow.collection.visits import rewriting
 from avow.people import services as people
@@ -29,9 +30,13 @@ class CollectionHolder:
     def correct(self, person: DataSubject, field: str, value: str) -> int:
         """Put a value in the place of every one that was given for a field."""
         given = Fact.objects.filter(submission__data_subject=person, field=field)
+        before = numbers.going(given).get(person, set())
         for fact in given:
             fact.sealed = people.seal_value(person, field, value)
-        return Fact.objects.bulk_update(given, ["sealed"], batch_size=200)
+        count = Fact.objects.bulk_update(given, ["sealed"], batch_size=200)
+        if before:
+            numbers.follow_correction(person, before, value)
+        return count
 
     def erase(self, person: DataSubject) -> int:
         """Delete every submission of the person with its facts and its salt."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from avow.collection import contests, judging, landing, minors, purchases, recording
+from avow.collection import contests, judging, landing, minors, numbers, purchases, recording
 from avow.collection.errors import MissingFieldError, RefusedError
 from avow.collection.models import Submission
 from avow.compiler.policy import Policy
@@ -123,6 +123,7 @@ def _keep(submission: Submission, sent: _Sent) -> Submission:
             submission, given, wording=sent.wording, committed=committed, actor=sent.actor
         )
         recording.seal(submission, person, given)
+        numbers.note(submission, given, policy, actor=sent.actor)
     else:
         recording.write(submission, given, wording=sent.wording, committed={}, actor=sent.actor)
     if order is not None:

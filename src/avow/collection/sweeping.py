@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from avow.collection import contests, lasting
+from avow.collection import contests, lasting, numbers
 from avow.collection.models import (
     ContestRules,
     Fact,
@@ -50,11 +50,11 @@ def sweep(*, actor: str) -> dict[str, int]:
     if not retentions:
         return {}
     for key, retention in retentions.items():
-        gone.update(_facts(_plain_facts(key), retention, now))
+        gone.update(_facts(_plain_facts(key), retention, now, actor))
     for rules in ContestRules.objects.order_by("published_at", "digest"):
         if own := contests.terms(rules).retention:
             entered = Fact.objects.filter(submission__rules_digest=rules.digest)
-            gone.update(_facts(entered, own, now))
+            gone.update(_facts(entered, own, now, actor))
     _nobodys(now, retentions)
     gone.update(_purchases(now, retentions))
     gone.update(_visits(now, retentions))
@@ -90,7 +90,7 @@ def _plain_facts(key: str) -> QuerySet[Fact]:
     return Fact.objects.filter(field=key).exclude(submission__rules_digest__in=own)
 
 
-def _facts(facts: QuerySet[Fact], retention: str, now: datetime) -> Counter[str]:
+def _facts(facts: QuerySet[Fact], retention: str, now: datetime, actor: str) -> Counter[str]:
     """Delete facts that have ended, and submissions that have none left."""
     start = lasting.latest_start(now, retention)
     if start is None:
@@ -98,7 +98,10 @@ def _facts(facts: QuerySet[Fact], retention: str, now: datetime) -> Counter[str]
     old = facts.filter(submission__at__lte=start).order_by("submission__at", "pk")
     rows = old.values_list("pk", "field", "submission_id", "submission__at")[:MOST_AT_ONCE]
     ended = [row for row in rows if _has_ended(row[3], retention, now)]
-    Fact.objects.filter(pk__in=[row[0] for row in ended]).delete()
+    ending = Fact.objects.filter(pk__in=[row[0] for row in ended])
+    going = numbers.going(ending)
+    ending.delete()
+    numbers.let_go(going, actor=actor)
     Submission.objects.filter(pk__in={row[2] for row in ended}, facts=None).delete()
     return Counter(row[1] for row in ended)
 

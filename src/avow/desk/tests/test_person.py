@@ -52,6 +52,18 @@ def test_a_record_shows_what_is_held_what_stands_and_each_receipt(desk: Client, 
     assert content.count("/api/v1/choices/receipts/") == 2
 
 
+def test_who_gave_a_number_in_a_form_is_found_by_it_and_staff_are_told_what_it_is_worth(
+    desk: Client, ada: DataSubject
+) -> None:
+    asked = {"kind": "phone", "value": "(503) 555-2368", "reason": "messages"}
+
+    answer = desk.post(reverse("desk:search"), asked, follow=True)
+
+    assert answer.redirect_chain == [(reverse("desk:person", args=[ada.pk]), 302)]
+    assert "nobody has shown that it is theirs" in answer.content.decode()
+    assert Entry.objects.filter(kind="desk.looked_at").count() == 1
+
+
 def test_one_thing_is_stopped_with_the_words_of_the_call(
     desk: Client, page: str, ada: DataSubject
 ) -> None:
