@@ -125,7 +125,9 @@ def do_not_call(*, number: str, actor: str, words: str = DO_NOT_CALL) -> DoNotCa
     """Close a number to calls at once, for whoever asks by whatever way."""
     _require_staff(actor)
     lookup = addresses.lookup(CHANNEL, addresses.people_number(number))
-    known = Identifier.objects.filter(kind=Identifier.Kind.PHONE, lookup=lookup)
+    # Not by what a form merely said: a stranger who writes an address beside a number of their own
+    # would choose for whoever the address is of.
+    known = Identifier.objects.filter(kind=Identifier.Kind.PHONE, lookup=lookup, finds=True)
     persons = {whoever.followed(who) for who in known.values_list("data_subject", flat=True)}
     return _close(tuple(sorted(persons)), lookup, words, actor)
 

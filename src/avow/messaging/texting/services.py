@@ -246,7 +246,9 @@ def _sender(number: str) -> Sender:
         # A short code or a name is nobody whom we could find or text.
         return Sender(number[:100], people.keyed_hash("messaging.number", number), (), False)
     lookup = addresses.lookup(CHANNEL, spelled)
-    known = Identifier.objects.filter(kind=Identifier.Kind.PHONE, lookup=lookup)
+    # Not by what a form merely said: a stranger who writes an address beside a number of their own
+    # would choose for whoever the address is of.
+    known = Identifier.objects.filter(kind=Identifier.Kind.PHONE, lookup=lookup, finds=True)
     texted = Texted.objects.filter(lookup=lookup)
     who = {*known.values_list("data_subject", flat=True)}
     who |= {*texted.values_list("data_subject", flat=True)}
