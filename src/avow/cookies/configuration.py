@@ -25,6 +25,7 @@ class Ways:
     action: str
     frame: str
     hand_over: str
+    wording: str
 
 
 def configuration(
@@ -37,17 +38,20 @@ def configuration(
     strict: bool,
     always: Sources,
     family: Collection[str] = (),
+    language: str = "",
 ) -> dict[str, Any]:
-    """Give the configuration of the banner under a version."""
+    """Give the configuration of the banner under a version, in one language."""
     found = catalogue(policy)
     practices = policy.practices
     readable = wording.languages(practices)
+    chosen = language if language in readable else readable[0]
     return {
         "version": version[:SHORT],
         "cookie": {"name": found.name, "seconds": _seconds(found), "domain": domain},
         "action": ways.action,
         "frame": ways.frame,
         "handOver": ways.hand_over,
+        "wording": ways.wording,
         "family": list(family),
         "strict": strict,
         "hosts": {name: list(sources) for name, sources in always.items()},
@@ -57,7 +61,8 @@ def configuration(
         "honours": list(found.honours),
         "consent": _consent_mode(policy, found),
         "gpp": _gpp(policy),
-        "texts": {one: _texts(policy, found, one, ways.action) for one in readable},
+        "languages": list(readable),
+        "texts": _texts(policy, found, chosen),
     }
 
 
@@ -65,9 +70,9 @@ def _seconds(found: Catalogue) -> int:
     return int(found.lifetime.total_seconds())
 
 
-def _texts(policy: Policy, found: Catalogue, language: str, action: str) -> dict[str, Any]:
+def _texts(policy: Policy, found: Catalogue, language: str) -> dict[str, Any]:
     texts = wording.texts(policy.practices, found, language)
-    return {**{key: text for key, text in texts.items() if key not in _SERVER}, "action": action}
+    return {key: text for key, text in texts.items() if key not in _SERVER}
 
 
 def _tracker(tracked: Tracked) -> dict[str, Any]:
@@ -85,22 +90,30 @@ def _tracker(tracked: Tracked) -> dict[str, Any]:
 
 
 def _consent_mode(policy: Policy, found: Catalogue) -> dict[str, list[str] | None]:
-    """Give what each of Google's seven consent types needs; None is never granted."""
-    kinds: dict[str, list[str]] = {}
-    for key in found.keys:
-        if key in policy.practices.classes:
-            kinds.setdefault(policy.practices.classes[key].is_, []).append(key)
-    advertising = [SHARING] if SHARING in found.keys else None
-    functional = kinds.get("functional")
+    """Give what each of Google's seven consent types needs; None is never granted.
+
+    Google knows one answer for all tags of a kind, so a type is granted only where every tracker
+    of its kind may run.
+    """
+    of_kind = {"advertising": [one for one in found.trackers.values() if SHARING in one.needs]}
+    for one in found.trackers.values():
+        kind = policy.practices.classes[one.practice.class_].is_
+        of_kind.setdefault(kind, []).append(one)
+    advertising, functional = _needed(of_kind["advertising"]), _needed(of_kind.get("functional"))
     return {
         "ad_storage": advertising,
         "ad_user_data": advertising,
         "ad_personalization": advertising,
-        "analytics_storage": kinds.get("analytics"),
+        "analytics_storage": _needed(of_kind.get("analytics")),
         "functionality_storage": functional,
         "personalization_storage": functional,
         "security_storage": [],
     }
+
+
+def _needed(trackers: Collection[Tracked] | None) -> list[str] | None:
+    """Give what all of these trackers need together; None when there are none."""
+    return sorted({key for one in trackers for key in one.needs}) if trackers else None
 
 
 def _gpp(policy: Policy) -> dict[str, Any] | None:
