@@ -139,7 +139,7 @@ def _script() -> bytes:
         policy,
         version="0" * 64,
         again={},
-        ways=Ways(action="/", frame="/frame/", hand_over="/hand-over/"),
+        ways=Ways(action="/", frame="/frame/", hand_over="/hand-over/", wording="/banner.json"),
         domain="",
         strict=False,
         always={},

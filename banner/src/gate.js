@@ -11,14 +11,14 @@ const HELD = "avow-embed";
  * Let every waiting tag run whose tracker may, and put a placeholder where an embed waits.
  * @param {State} state
  * @param {Document} document
- * @param {Texts} texts
+ * @param {Texts | undefined} texts
  * @param {boolean} strict whether the browser refuses an embed's host on the page itself
  */
 export const open = (state, document, texts, strict) => {
   for (const tag of waiting(document)) {
     const key = tag.dataset.avowTracker ?? "";
     if (mayRun(state, key)) start(tag);
-    else if (tag.localName === "iframe") hold(tag, state.config, texts, strict);
+    else if (texts && tag.localName === "iframe") hold(tag, state.config, texts, strict);
   }
 };
 

@@ -32,25 +32,26 @@ export const answerGpp = (current, page) => {
     },
     removeEventListener: (id) => listeners.delete(id),
     hasSection: (name) => name === current().config.gpp?.api,
-    getSection: (name) => ping(current()).parsedSections[name] ?? null,
+    getSection: (name) => ping(current()).parsedSections[name],
     getField: (path) => {
-      const [name, field] = path.split(".");
+      const [name, field] = `${path}`.split(".");
       const parts = ping(current()).parsedSections[name] ?? [];
-      return Object.assign({}, ...parts)[field] ?? null;
+      return Object.assign(Object.create(null), ...parts)[field];
     },
   };
 
   /** @param {string} command @param {Function} callback @param {unknown} parameter */
   page.__gpp = (command, callback, parameter) => {
-    const known = commands[command];
-    callback?.(known ? known(parameter, callback) : null, !!known);
+    const known = Object.keys(commands).includes(command);
+    const answered = (known && commands[command](parameter, callback)) ?? null;
+    callback?.(known ? answered : null, known && answered !== null);
   };
   for (const call of earlier) page.__gpp(...call);
 
   return () => {
     for (const [id, callback] of listeners) {
-      callback(event("sectionChange", current().config.gpp?.api, id), true);
-      callback(event("signalStatus", "ready", id), true);
+      callback?.(event("sectionChange", current().config.gpp?.api, id), true);
+      callback?.(event("signalStatus", "ready", id), true);
     }
   };
 };
@@ -73,6 +74,6 @@ const ping = (state) => {
     sectionList: [gpp.id],
     applicableSections: [gpp.id],
     gppString: gpp.strings[(out ? 2 : 0) + (signal ? 1 : 0)],
-    parsedSections: { [gpp.api]: [fields, { GpcSegmentType: 1, Gpc: signal }] },
+    parsedSections: { __proto__: null, [gpp.api]: [fields, { GpcSegmentType: 1, Gpc: signal }] },
   };
 };

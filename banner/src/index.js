@@ -1,3 +1,4 @@
+import { located } from "./place.js";
 import { Visit } from "./visit.js";
 
 const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
@@ -10,8 +11,11 @@ if (avowStyle && !script?.hasAttribute("data-rendered")) {
   sheet.replaceSync(avowStyle);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }
-if (avowConfig) new Visit(avowConfig, script, window).begin();
+const from = new URL(script?.src || location.href);
+const begin = (/** @type {import("./types.js").Configuration} */ config) =>
+  new Visit(located(config, from, location), script, window).begin();
+if (avowConfig) begin(avowConfig);
 else
-  fetch(new URL("/cookies/banner.json", script?.src || location.href))
+  fetch(new URL("/cookies/banner.json", from))
     .then((answer) => answer.json())
-    .then((config) => new Visit(config, script, window).begin());
+    .then(begin);

@@ -8,15 +8,17 @@ import { mayRun } from "./decisions.js";
  * @param {boolean} inline whether the page's own inline scripts and styles go on working
  */
 export const policyOf = (state, inline) => {
-  const own = inline ? " 'unsafe-inline'" : "";
+  const { apart } = state.config;
+  const self = apart ? `'self' ${apart}` : "'self'";
+  const own = self + (inline ? " 'unsafe-inline'" : "");
   /** @type {Record<string, string>} */
   const directives = {
     "default-src": "'self'",
-    "script-src": `'self'${own}`,
-    "style-src": `'self'${own}`,
+    "script-src": own,
+    "style-src": own,
     "img-src": "'self' data:",
-    "connect-src": "'self'",
-    "frame-src": "'self'",
+    "connect-src": self,
+    "frame-src": self,
     "object-src": "'none'",
     "base-uri": "'self'",
   };

@@ -1,8 +1,16 @@
+/** @typedef {import("./types.js").Texts} Texts */
+
 /**
- * The texts in the language of the page; else in that of the statement.
+ * The texts in the language of the page, once they are here; else in the one that came along.
  * @param {import("./types.js").Configuration} config
- * @param {Document} document
- * @returns {import("./types.js").Texts}
+ * @param {any} page
+ * @returns {Texts | Promise<Texts>}
  */
-export const textsOf = ({ texts }, { documentElement: { lang } }) =>
-  texts[lang] ?? texts[lang.split("-")[0]] ?? Object.values(texts)[0];
+export const textsOf = ({ texts, languages, wording }, { document, fetch }) => {
+  const [wanted] = document.documentElement.lang.split("-");
+  if (wanted === texts.language || !languages.includes(wanted)) return texts;
+  return fetch(`${wording}?lang=${wanted}`)
+    .then((/** @type {Response} */ answer) => answer.json())
+    .then((/** @type {any} */ told) => told.texts)
+    .catch(() => texts);
+};

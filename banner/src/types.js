@@ -4,6 +4,8 @@
  * @property {string} version first digits of the digest of the version in force
  * @property {{ name: string, seconds: number, domain: string }} cookie where the choice is kept
  * @property {string} action where choices are sent
+ * @property {string} wording where this configuration stands with the texts of another language
+ * @property {string} [apart] the origin that served the script, where the page is on another
  * @property {string} frame page of this site that shows one embed of another company
  * @property {string[]} family names of the retailer's own hosts, which hand choices over
  * @property {string} handOver where a link to one of them leads first
@@ -15,7 +17,8 @@
  * @property {string[]} honours the signals that are answered to
  * @property {Record<string, string[] | null>} consent Google's consent types, by what they need
  * @property {Gpp | null} gpp
- * @property {Record<string, Texts>} texts by language; the first is the statement's
+ * @property {string[]} languages those that there are texts in
+ * @property {Texts} texts in one of them
  */
 
 /**

@@ -91,6 +91,9 @@ export const confirmation = (document, texts, button) => {
 const settingsLink = (document, texts) =>
   elements(document)("a", { href: texts.action }, texts.settings);
 
+/** @param {Document} document @param {string} text */
+export const line = (document, text) => elements(document)("p", {}, text);
+
 /** @param {Document} document @param {Texts} texts @param {string} receipt its address */
 export const receiptLink = (document, texts, receipt) =>
   elements(document)("p", {}, elements(document)("a", { href: receipt }, texts.receipt));
@@ -114,17 +117,21 @@ export const statusLine = (document, texts) =>
  * @param {Document} document
  * @param {Texts} texts
  * @param {string[]} left
+ * @param {import("./record.js").Answer | null | undefined} answer what the server could do about it
  * @param {import("./types.js").Tracker[]} elsewhere
  */
-export const leftovers = (document, texts, left, elsewhere) => {
+export const leftovers = (document, texts, left, answer, elsewhere) => {
   const element = elements(document);
+  const hidden = answer?.hidden ?? [];
   const operators = [...new Map(elsewhere.map(({ by, out }) => [by, out]))].map(([by, out]) =>
     element("li", {}, out ? element("a", { href: out, rel: "noreferrer" }, by) : by),
   );
   return element(
     "div",
     { class: "avow-left" },
-    element("p", {}, left.length ? fill(texts.left, left.join(", ")) : texts.cleared),
+    !!left.length && element("p", {}, fill(texts.left, left.join(", "))),
+    !!hidden.length && element("p", {}, fill(texts.hidden, hidden.join(", "))),
+    answer && !left.length && !hidden.length && element("p", {}, texts.cleared),
     !!operators.length && element("p", {}, texts.elsewhere),
     !!operators.length && element("ul", {}, ...operators),
   );

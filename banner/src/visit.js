@@ -13,6 +13,7 @@ import {
   banner,
   confirmation,
   leftovers,
+  line,
   needsConfirmation,
   receiptLink,
   statusLine,
@@ -20,7 +21,13 @@ import {
 
 /** @typedef {import("./types.js").Configuration} Configuration */
 /** @typedef {import("./decisions.js").State} State */
-/** @typedef {{ button: string, ticked: string[], place: string, confirmed?: boolean }} Press */
+/** @typedef {import("./types.js").Texts} Texts */
+/** @typedef {import("./record.js").Answer} Answer */
+/**
+ * @typedef {{ button: string, ticked: string[], place: string, language: string,
+ *   confirmed?: boolean }} Press
+ */
+/** @typedef {{ button: string, withdrawn: boolean, answer?: Answer | null }} Done */
 
 /** Chromium keeps no cookie longer than 400 days, so one with more is written anew at each visit. */
 const LONGEST = 400 * 86_400;
@@ -37,7 +44,7 @@ export class Visit {
     this.document = page.document;
     this.page = page;
     this.config = config;
-    this.texts = textsOf(config, this.document);
+    this.read(textsOf(config, page));
     const strict = script?.getAttribute("data-strict") ?? null;
     this.firstScript = strict === "";
     this.rendered = !!script?.hasAttribute("data-rendered");
@@ -46,6 +53,22 @@ export class Visit {
     /** @type {State} */
     this.state = { config, choice, signals: heard(config, page.navigator) };
     this.tellGpp = config.gpp ? answerGpp(() => this.state, page) : () => {};
+  }
+
+  /**
+   * Take the texts; what shows any waits for those that are on their way.
+   * @param {Texts | Promise<Texts>} texts
+   */
+  read(texts) {
+    if (texts instanceof Promise)
+      texts.then((come) => {
+        this.read(come);
+        this.arrive();
+        if (this.whole) this.show();
+      });
+    else
+      /** @type {Texts | undefined} */
+      this.texts = { ...texts, action: this.config.action };
   }
 
   /** What must hold before anything else of the page runs; then the rest as the page arrives. */
@@ -97,34 +120,41 @@ export class Visit {
   /** Whenever something of the page has come: the question first, then what waits for the answer. */
   arrive() {
     const { body } = this.document;
-    if (body && !this.asked) {
+    if (body && this.texts && !this.asked) {
       this.asked = true;
-      this.ask(body);
+      this.ask(body, this.texts);
     }
     open(this.state, this.document, this.texts, this.strict);
   }
 
-  /** @param {HTMLElement} body */
-  ask(body) {
+  /** @param {HTMLElement} body @param {Texts} texts */
+  ask(body, texts) {
     const done = this.page.history.state?.avow;
     if (done) {
       this.carry(undefined);
-      this.confirm(done);
+      this.confirm(done, texts);
     } else if (!unanswered(this.state).length) {
       this.document.documentElement.classList.add("avow-chosen");
-    } else if (!this.rendered) body.prepend(banner(this.state, this.document, this.texts));
+    } else if (!this.rendered) body.prepend(banner(this.state, this.document, texts));
   }
 
   /** Once the page has come whole: clear what lies about, and show that a signal is honoured. */
   finish() {
-    const { document, state } = this;
+    this.whole = true;
     this.page.setTimeout(() => {
-      sweep(this.state, this.page); // storage is slow to open: paint first
+      // Storage is slow to open: paint first. What was taken back on another host is still here.
+      (this.config.apart ? clear : sweep)(this.state, this.page);
       resend(this);
     });
-    if (!state.signals.length || document.querySelector(".avow-honoured")) return;
+    this.show();
+  }
+
+  /** Show that a signal is honoured, once the words for it are here. */
+  show() {
+    const { document, state, texts } = this;
+    if (!texts || !state.signals.length || document.querySelector(".avow-honoured")) return;
     const place = document.querySelector("[data-avow-status]") ?? document.body;
-    place.append(statusLine(document, this.texts));
+    place.append(statusLine(document, texts));
   }
 
   /** @param {SubmitEvent} event */
@@ -140,7 +170,8 @@ export class Visit {
     const wanted = ticked.includes(SHARING) && !isOn(this.state, SHARING);
     if (wanted && !confirmed && needsConfirmation(this.state)) return; // the server asks once more
     event.preventDefault();
-    this.choose({ button: String(fields.get("choice")), ticked, place, confirmed });
+    const language = String(fields.get("language"));
+    this.choose({ button: String(fields.get("choice")), ticked, place, language, confirmed });
   }
 
   /** @param {Press} press */
@@ -151,15 +182,27 @@ export class Visit {
     tell(this.state, "update", this.page);
     this.tellGpp();
     this.document.dispatchEvent(new CustomEvent("avow:choice", { detail: answers }));
-    const sent = record(this, press);
+    const sent = record(this, press, before.choice);
     const withdrawn = this.config.switches.some(
       ({ key }) => isOn(before, key) && !isOn(this.state, key),
     );
     const done = { button: kept ? press.button : "unkept", withdrawn };
-    if (!withdrawn && !this.strict && press.place === "banner") return this.confirm(done, sent);
+    if (!withdrawn && !this.strict && press.place === "banner" && this.texts)
+      return this.confirm(done, this.texts, sent);
     // What runs already stops, and a page's Content-Security-Policy widens, only by loading anew.
     await Promise.all([sent, clear(this.state, this.page)]);
-    this.carry({ ...done, receipt: await sent });
+    this.again(done, await sent);
+  }
+
+  /**
+   * Load the page anew, and have it say what was done. Where the server knows that nothing can be
+   * on, nothing is.
+   * @param {Done} done
+   * @param {Answer} [answer]
+   */
+  again(done, answer) {
+    if (answer?.nothing) this.keep(answersOf(this.state, "refuse", []));
+    this.carry({ ...done, ...(answer?.nothing && { button: "nothing" }), answer });
     this.page.location.reload();
   }
 
@@ -172,11 +215,12 @@ export class Visit {
 
   /**
    * Say in the place of the question what came of the choice.
-   * @param {{ button: string, withdrawn: boolean, receipt?: string }} done
-   * @param {Promise<string | undefined>} [sent]
+   * @param {Done} done
+   * @param {Texts} texts
+   * @param {Promise<Answer | undefined>} [sent]
    */
-  async confirm(done, sent) {
-    const { document, state, texts } = this;
+  async confirm(done, texts, sent) {
+    const { document, state } = this;
     document.documentElement.classList.add("avow-chosen");
     open(state, document, texts, this.strict);
     const told = confirmation(document, texts, done.button);
@@ -185,9 +229,11 @@ export class Visit {
     else document.body.prepend(told);
     told.focus();
     const add = (/** @type {Node} */ more) => told.insertBefore(more, told.lastElementChild);
+    const answer = done.answer ?? (await sent);
+    if (answer?.nothing && sent) return this.again(done, answer);
     if (done.withdrawn)
-      add(leftovers(document, texts, await clear(state, this.page), beyondReach(state)));
-    const receipt = done.receipt ?? (await sent);
-    if (receipt) add(receiptLink(document, texts, receipt));
+      add(leftovers(document, texts, await clear(state, this.page), answer, beyondReach(state)));
+    if (answer) add(receiptLink(document, texts, answer.receipt));
+    else if (done.button !== "unkept") add(line(document, texts.unsent));
   }
 }

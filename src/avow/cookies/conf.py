@@ -10,6 +10,8 @@ from avow.core.conf import RoomSettings, load
 Directive = Literal["default-src", "script-src", "style-src", "img-src", "connect-src", "frame-src"]
 Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
 
+Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$")]
+
 
 class CookiesSettings(RoomSettings, env_prefix="AVOW_COOKIES_"):
     """`[cookies]` in avow.toml, or `AVOW_COOKIES_…` in the environment."""
@@ -23,6 +25,9 @@ class CookiesSettings(RoomSettings, env_prefix="AVOW_COOKIES_"):
     """Whether pages come with a Content-Security-Policy made from the choice (see middleware)."""
     family: list[Host] = Field(default_factory=list)
     """The retailer's own domains, which hand a choice over to each other; each is served here."""
+    pages: list[Origin] = Field(default_factory=list)
+    """Further origins of the retailer's pages that may use the script served here, such as
+    `https://www.shop.example`; the hosts of `family` and of the statement's sites may anyway."""
     check_links: bool = False
     """Whether links of other companies are looked at from here; it sends requests to them."""
     check_hours: int = Field(default=24, ge=1)

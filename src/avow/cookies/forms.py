@@ -1,5 +1,6 @@
 """The one form of the room, as the banner, the settings page and the script send it."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -8,11 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from avow.cookies.errors import ForeignFormError
+from avow.cookies.rules import Choice, decode
 from avow.cookies.services import Pressed
 
 _MOST_CLASSES = 100
 _MOST_DIGITS = 10
 _LONGEST_KEY = 200
+_LONGEST_CHOICE = 4000
 
 
 def pressed(request: HttpRequest) -> Pressed:
@@ -44,19 +47,27 @@ def key(request: HttpRequest) -> str | None:
     return request.headers.get("Idempotency-Key", "")[:_LONGEST_KEY] or None
 
 
-def require_own(request: HttpRequest) -> None:
+def require_own(request: HttpRequest, pages: Collection[str] = ()) -> None:
     """Refuse a form that another site sent: a choice made there is nobody's.
 
     Browsers say where a form comes from, so that no token is needed and pages can be cached.
+    `pages` are the exact origins of the retailer's own pages on other hosts.
     """
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin", "null")
     if site in ("same-origin", "none") or (site is None and _is_host(origin, request)):
         return
+    if origin in pages:
+        return
     raise ForeignFormError(
         "This choice was sent from another site, so it was not kept. Open the page of your cookie"
         " choices on this site, and choose there."
     )
+
+
+def before(request: HttpRequest) -> Choice | None:
+    """Read what a page on another host says that its browser had chosen earlier."""
+    return decode(request.POST.get("kept", "")[:_LONGEST_CHOICE])
 
 
 def _is_host(origin: str, request: HttpRequest) -> bool:

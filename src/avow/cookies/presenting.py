@@ -34,6 +34,7 @@ def banner(request: HttpRequest, version: InForce, visit: Visit, language: str) 
         "question": texts["again"] if widened else texts["body"],
         "honoured": bool(visit.signals) and not visit.is_on(SHARING),
         "asks": bool(visit.unanswered()),
+        "underage": visit.underage,
         "switches": [_switch(visit, key, told) for key, told in texts["switches"].items()],
         "advertises": SHARING in version.catalogue.keys,
         "here": request.get_full_path(),

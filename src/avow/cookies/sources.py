@@ -65,9 +65,10 @@ def header(visit: Visit, always: Sources) -> str:
     return "; ".join([*written, "frame-ancestors 'self'"])
 
 
-def framing(hosts: Sequence[str]) -> str:
-    """Write the header of a page that frames these hosts and does nothing else."""
-    inside = f"frame-src {' '.join(hosts)}; frame-ancestors 'self'"
+def framing(hosts: Sequence[str], pages: Sequence[str] = ()) -> str:
+    """Write the header of a page that frames these hosts, on these pages, and does nothing else."""
+    ancestors = " ".join(["'self'", *pages])
+    inside = f"frame-src {' '.join(hosts)}; frame-ancestors {ancestors}"
     return f"default-src 'none'; style-src 'self'; base-uri 'none'; {inside}"
 
 

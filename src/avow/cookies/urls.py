@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from avow.cookies import views
+from avow.cookies import serving, views
 
 app_name = "cookies"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("avow.js", views.script, name="script"),
-    path("cookies/banner.json", views.banner_json, name="banner"),
+    path("avow.js", serving.script, name="script"),
+    path("cookies/banner.json", serving.banner_json, name="banner"),
     path("cookies/embed/", views.embed, name="embed"),
     path("privacy/choices/", views.page, name="page"),
     path("privacy/choices/hand-over/", views.hand_over, name="hand-over"),

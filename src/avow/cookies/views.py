@@ -1,11 +1,6 @@
-"""The banner's script and configuration, the page of choices, and what machines ask for."""
+"""The page of choices, where it leads, and what machines ask for."""
 
-import gzip
-import json
-from collections.abc import Mapping
-from functools import lru_cache
-from hashlib import sha256
-from importlib import resources
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlunsplit
 from uuid import UUID
@@ -21,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from avow.cookies import (
     access,
+    apart,
     conf,
     expiry,
     forms,
@@ -32,24 +28,10 @@ from avow.cookies import (
 )
 from avow.cookies.access import InForce
 from avow.cookies.catalogue import SHARING
-from avow.cookies.configuration import Ways, configuration
 from avow.cookies.errors import HandOverError, UndeclaredEmbedError
 from avow.cookies.presenting import banner, remember, tracker_list
 from avow.cookies.rules import Visit
-
-_SHORTLY = "public, max-age=300"
-
-
-@require_safe
-def script(request: HttpRequest) -> HttpResponse:
-    """Serve the banner's script with its configuration in front: one request, no inline code."""
-    return _served(request, _script(_configuration(access.in_force())), "text/javascript")
-
-
-@require_safe
-def banner_json(request: HttpRequest) -> HttpResponse:
-    """Serve the banner's configuration alone, for a script that is served from elsewhere."""
-    return _served(request, _configuration(access.in_force()), "application/json")
+from avow.cookies.serving import SHORTLY
 
 
 @require_safe
@@ -57,7 +39,7 @@ def gpc(request: HttpRequest) -> HttpResponse:
     """Say whether this site honours Global Privacy Control."""
     version = access.in_force()
     answer = JsonResponse(signals.gpc_document(version.catalogue, version.since))
-    answer["Cache-Control"] = _SHORTLY
+    answer["Cache-Control"] = SHORTLY
     return answer
 
 
@@ -74,23 +56,32 @@ def dnt(request: HttpRequest) -> HttpResponse:
 
 # A form needs no token: forms.require_own looks at what the browser says of its origin.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "HEAD", "POST", "OPTIONS"])
 def page(request: HttpRequest) -> HttpResponse:
     """Show what can be chosen, and take the choice; both work without script."""
     version = access.in_force()
-    visit = access.visit_of(request, version)
+    origin = apart.origin(request, version)
+    if request.method == "OPTIONS":
+        return apart.permission(origin)
     if request.method != "POST":
-        return _page(request, version, visit)
-    forms.require_own(request)
-    pressed = forms.pressed(request)
+        return _page(request, version, access.visit_of(request, version))
+    forms.require_own(request, apart.pages(version))
+    return apart.readable(_taken(request, version, origin), origin)
+
+
+def _taken(request: HttpRequest, version: InForce, origin: str | None) -> HttpResponse:
+    """Take a choice, of a page here or of one at `origin`."""
+    visit, pressed = _visit(request, version, origin), forms.pressed(request)
     if forms.is_late(request):
-        return _late(request, pressed, version)
+        return _late(request, pressed, version, origin)
     turned_on = SHARING in pressed.ticked and pressed.button == "save" and not visit.is_on(SHARING)
     if turned_on and visit.needs_confirmation() and not pressed.confirmed:
         return _confirmation(request, version, pressed)
     key = forms.key(request)
     chosen = services.choose(visit=visit, pressed=pressed, version=version, key=key)
-    answer = _answer(request, chosen)
+    answer = _answer(request, chosen, origin)
+    if origin and _is_script(request):
+        return answer
     remember(request, answer, chosen.visit)
     expiry.expire_refused(request, answer, chosen.visit)
     return answer
@@ -149,7 +140,7 @@ def embed(request: HttpRequest) -> HttpResponse:
         )
     context = {"address": address, "title": tracked.operator}
     answer = _private(render(request, "cookies/frame.html", context))
-    answer["Content-Security-Policy"] = sources.framing(hosts)
+    answer["Content-Security-Policy"] = sources.framing(hosts, apart.pages(version))
     return answer
 
 
@@ -169,10 +160,19 @@ def _page(request: HttpRequest, version: InForce, visit: Visit) -> HttpResponse:
     return _private(render(request, "cookies/page.html", context))
 
 
-def _late(request: HttpRequest, pressed: services.Pressed, current: InForce) -> HttpResponse:
+def _visit(request: HttpRequest, version: InForce, origin: str | None) -> Visit:
+    """Give the visit; a page of another host sends what its browser chose earlier along."""
+    visit = access.visit_of(request, version)
+    earlier = forms.before(request) if origin else None
+    return replace(visit, choice=earlier) if earlier else visit
+
+
+def _late(
+    request: HttpRequest, pressed: services.Pressed, current: InForce, origin: str | None
+) -> HttpResponse:
     """Write a choice down that could not be sent before. What the browser keeps is newer."""
     version = access.told_under(request.POST.get("version", "")) or current
-    visit, key = access.visit_of(request, version), forms.key(request)
+    visit, key = _visit(request, version, origin), forms.key(request)
     chosen = services.choose(visit=visit, pressed=pressed, version=version, key=key)
     return _private(JsonResponse({"receipt": _receipt_address(UUID(chosen.reference))}))
 
@@ -194,16 +194,25 @@ def _confirmation(
     return _private(render(request, "cookies/confirm.html", context))
 
 
-def _answer(request: HttpRequest, chosen: services.Chosen) -> HttpResponse:
+def _answer(request: HttpRequest, chosen: services.Chosen, origin: str | None) -> HttpResponse:
     """Answer a script with the address of the receipt, a form with the page that shows it."""
-    if "application/json" in request.headers.get("Accept", ""):
-        return _private(JsonResponse({"receipt": _receipt_address(UUID(chosen.reference))}))
+    if _is_script(request):
+        told: dict[str, Any] = {"receipt": _receipt_address(UUID(chosen.reference))}
+        if origin:
+            told["hidden"] = apart.hidden(chosen.visit)
+        if chosen.visit.underage:
+            told["nothing"] = True
+        return _private(JsonResponse(told))
     query = {"receipt": chosen.reference, "back": forms.way_back(request)}
     if language := request.POST.get("language"):
         query["language"] = language[:20]
     return _private(
         HttpResponseRedirect(f"{reverse('cookies:page')}?{urlencode(query)}", status=303)
     )
+
+
+def _is_script(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
 
 
 def _receipt(request: HttpRequest) -> str | None:
@@ -225,55 +234,3 @@ def _private(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     patch_vary_headers(answer, ["Cookie", "Sec-GPC", "DNT", "Accept-Language"])
     return answer
-
-
-def _configuration(version: InForce) -> bytes:
-    settings = conf.settings()
-    told = configuration(
-        version.policy,
-        version=version.digest,
-        again=version.again,
-        ways=Ways(
-            action=reverse("cookies:page"),
-            frame=reverse("cookies:embed"),
-            hand_over=reverse("cookies:hand-over"),
-        ),
-        domain=settings.domain,
-        strict=settings.strict,
-        always=settings.always,
-        family=settings.family,
-    )
-    return _compact(told)
-
-
-def _compact(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-@lru_cache(maxsize=8)
-def _script(told: bytes) -> bytes:
-    """Put configuration and style in front of the script, so that one request brings the banner."""
-    folder = resources.files("avow.cookies") / "static" / "avow"
-    style = json.dumps((folder / "avow-banner.css").read_text(encoding="utf-8"))
-    front = b"avowConfig=%b;\navowStyle=%b;\n" % (told, style.encode())
-    return front + (folder / "avow.js").read_bytes()
-
-
-def _served(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
-    """Serve bytes that are the same for everybody, compressed where the browser can take it."""
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
-    fresh = request.headers.get("If-None-Match") == etag
-    packed = "gzip" in request.headers.get("Accept-Encoding", "") and not fresh
-    body = b"" if fresh else _packed(content) if packed else content
-    answer = HttpResponse(body, content_type=f"{kind}; charset=utf-8", status=304 if fresh else 200)
-    answer["ETag"] = etag
-    answer["Cache-Control"] = _SHORTLY
-    answer["Vary"] = "Accept-Encoding"
-    if packed:
-        answer["Content-Encoding"] = "gzip"
-    return answer
-
-
-@lru_cache(maxsize=8)
-def _packed(content: bytes) -> bytes:
-    return gzip.compress(content, mtime=0)

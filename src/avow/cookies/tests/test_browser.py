@@ -299,6 +299,15 @@ def test_gpp_answers_with_what_was_chosen(visit: Opening) -> None:
     assert heard["parsedSections"]["usca"][1] == {"GpcSegmentType": 1, "Gpc": True}
 
 
+@pytest.mark.parametrize("call", ["getField", "getSection", "__proto__", "nothing"])
+def test_gpp_answers_a_call_without_parameter_with_nothing(visit: Opening, call: str) -> None:
+    page = visit()
+    heard = page.evaluate(f"new Promise((done) => __gpp('{call}', (...all) => done(all)))")
+
+    assert heard == [None, False]
+    assert WATCHED[page].errors == []
+
+
 def test_only_the_keyboard_is_needed_and_focus_is_always_seen(visit: Opening) -> None:
     page = visit()
     page.wait_for_selector(".avow-banner")

@@ -52,10 +52,13 @@ def test_the_source_is_typed() -> None:
 
 ASK = """
 import { answersOf, isOn, mayRun, unanswered } from "./src/decisions.js";
+import { tell } from "./src/consent-mode.js";
 import { readFileSync } from "node:fs";
 const { config, visits } = JSON.parse(readFileSync(0, "utf8"));
 const said = visits.map(({ choice, signals }) => {
   const state = { config, choice, signals };
+  const page = {};
+  tell(state, "default", page);
   return {
     on: config.switches.filter(({ key }) => isOn(state, key)).map(({ key }) => key),
     running: Object.keys(config.trackers).filter((key) => mayRun(state, key)),
@@ -63,6 +66,9 @@ const said = visits.map(({ choice, signals }) => {
     accepted: answersOf(state, "accept", [], false),
     saved: answersOf(state, "save", ["sale-or-sharing", "analytics"], false),
     stopped: answersOf(state, "no-advertising", []),
+    granted: Object.entries(page.dataLayer[0][2]).flatMap(([type, said]) =>
+      said === "granted" ? [type] : [],
+    ),
   };
 });
 console.log(JSON.stringify(said));
@@ -101,7 +107,7 @@ def _configuration() -> dict[str, Any]:
         policy(),
         version=VERSION,
         again={EARLIER[:12]: ("analytics", "sale-or-sharing")},
-        ways=Ways(action="/", frame="/frame/", hand_over="/hand-over/"),
+        ways=Ways(action="/", frame="/frame/", hand_over="/hand-over/", wording="/banner.json"),
         domain="",
         strict=False,
         always={},
@@ -115,8 +121,22 @@ def _as_json(one: Visit) -> dict[str, Any]:
     return told
 
 
+GOOGLE = {
+    "ad_storage": ("banderole",),
+    "ad_user_data": ("banderole",),
+    "ad_personalization": ("banderole",),
+    "analytics_storage": ("tally", "tally-worker", "pixel"),
+    "functionality_storage": ("language",),
+    "personalization_storage": ("language",),
+    "security_storage": (),
+}
+"""What each of Google's types stands for in the shop: granted where all of these may run."""
+
+
 def _decided(one: Visit) -> dict[str, Any]:
+    granted = [type_ for type_, trackers in GOOGLE.items() if all(map(one.may_run, trackers))]
     return {
+        "granted": granted,
         "on": [key for key in one.catalogue.keys if one.is_on(key)],
         "running": [tracked.practice.key for tracked in one.running()],
         "asked": list(one.unanswered()),

@@ -187,7 +187,17 @@ def test_the_configuration_holds_no_more_than_browsers_need(client: Client, vers
         "statement": "https://www.banderole.example/privacy",
         "out": "https://www.banderole.example/opt-out",
     }
-    assert list(told["texts"]) == ["en", "es"]
+    assert told["languages"] == ["en", "es"]
+    assert told["texts"]["refuse"] == "Refuse all"
+
+
+@pytest.mark.parametrize(("asked", "refuse"), [("es", "Rechazar todo"), ("fr", "Refuse all")])
+def test_the_configuration_brings_one_language(
+    client: Client, version: str, asked: str, refuse: str
+) -> None:
+    told = client.get("/cookies/banner.json", {"lang": asked}).json()
+
+    assert told["texts"]["refuse"] == refuse
     assert told["consent"]["analytics_storage"] == ["analytics"]
 
 
@@ -436,3 +446,18 @@ def test_a_child_is_remembered_as_a_no_to_everything(client: Client, version: st
         choice = decode(answer.cookies["pocket_choices"].value)
         assert choice
         assert set(choice.answers.values()) == {Answer.NO}
+
+
+def test_a_child_has_nothing_to_choose_and_is_told_that_nothing_is_on(
+    client: Client, version: str
+) -> None:
+    client.cookies["avow_age"] = "refused"
+    shown = client.get(PAGE).content.decode()
+    form = {"choice": "accept", "place": "settings", "language": "en"}
+    answer = client.post(PAGE, form, headers=OWN, follow=True)
+
+    assert "there is nothing to choose, and nothing is on" in shown
+    assert "<form" not in shown.partition("<main")[2]
+    assert DeviceChoice.objects.get().allowed == []
+    assert "Nothing was turned on" in answer.content.decode()
+    assert "Your choices are saved" not in answer.content.decode()
