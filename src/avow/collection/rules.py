@@ -4,7 +4,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote_plus
 
 import phonenumbers
@@ -13,18 +13,26 @@ LONGEST_FIELD = 20_000
 """Characters of one field at most."""
 
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 13, 19
-_BETWEEN = r"(?:\+(?:[^\w+]{0,2}\+)?|(?:[^\w+]|_){1,4})"
-"""What can stand between the groups of one number. A plus after a space begins a telephone's."""
+_MOST_BETWEEN = 40
+_BETWEEN = rf"[\W_]{{1,{_MOST_BETWEEN}}}"
+"""What can stand between the groups of one number: everything that is no letter."""
 _RUN = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
-_BREAK = re.compile(_BETWEEN)
+_BREAK = re.compile(rf"({_BETWEEN})")
+_JOINING_PLUS = re.compile(r"\+(?:[^\w+]{0,2}\+)?")
+"""Any other plus may begin a telephone's number."""
+_WRITTEN_AS = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)})
+"""The groups in which cards' numbers are printed, and telephones' hardly ever."""
+_MARKUP = re.compile(r"<[/!?a-zA-Z][^<>]{0,500}>|\[/?[a-zA-Z][^\[\]]{0,100}\]")
 _SECURITY_CODE = re.compile(
-    r"\b(?:cvv2?|cvc2?|(?:card )?(?:security|verification) code)\b[^\w\n]{0,3}(?:is )?\d{3,4}\b"
+    r"(?<![a-z])(?:cvv2?|cvc2?|(?:card[\s_-]?)?(?:security|verification)[\s_-]?(?:code|number|value))"
+    r"(?:[\W_]{0,8}(?:number|code|value|no|nr|is|was))*[\W_]{0,8}\d{3,4}(?!\d)"
 )
 _ISSUED: tuple[tuple[int, int, frozenset[int]], ...] = (
     # first and last of the first four digits, and the lengths issued under them (ISO/IEC 7812)
     (4000, 4999, frozenset({13, 16, 19})),
     (5100, 5599, frozenset({16})),
     (2221, 2720, frozenset({16})),
+    (2200, 2204, frozenset({16})),
     (3400, 3499, frozenset({15})),
     (3700, 3799, frozenset({15})),
     (3000, 3059, frozenset({14, 16, 19})),
@@ -58,10 +66,10 @@ def holds_card_number(text: str) -> bool:
 
     A card's security code, called by its name, counts too.
 
-    Every run of digits counts, in any script, whatever stands between its groups; so do groups
-    within a longer run, such as an order's number before the card's, and what a text holds as
-    JSON, escaped for addresses or for pages. Barcodes, account numbers (IBAN) and telephone
-    numbers with their country code are none.
+    Every run of digits counts, in any script, whatever marks stand between its groups, up to forty
+    of them; so do groups within a longer run, such as an order's number before the card's, and what
+    a text holds as JSON, in markup, escaped for addresses or for pages. Barcodes, account numbers
+    (IBAN) and telephone numbers with their country code are none.
     """
     if text.isascii() and not _WORTH_READING.search(text):
         return False
@@ -76,17 +84,25 @@ def refused_field(fields: Mapping[str, str]) -> str | None:
 def _seen(reading: str | None) -> bool:
     if reading is None:
         return True
-    plain = unicodedata.normalize("NFKC", reading)
+    plain = unicodedata.normalize("NFKC", _apart(reading))
     if _SECURITY_CODE.search(plain.casefold()):
         return True
     return any(map(_is_card_number, _candidates(_without_accounts(plain))))
+
+
+def _apart(text: str) -> str:
+    """Set numbers that stand by themselves, such as a circled one, apart from the digits after."""
+    if text.isascii():
+        return text
+    return "".join(f" {mark} " if unicodedata.category(mark) == "No" else mark for mark in text)
 
 
 def _readings(text: str, deepest: int) -> Iterator[str | None]:
     """Give a text as it is and as a program would read it; None when that would never end."""
     yield text
     escaped = unquote_plus(text) if "%" in text else text
-    yield from {escaped, html.unescape(text)} - {text}
+    shown = html.unescape(text)
+    yield from {escaped, shown, _MARKUP.sub(" ", text), _MARKUP.sub(" ", shown)} - {text}
     if not text.lstrip().startswith(("{", "[", '"')):
         return
     try:
@@ -134,27 +150,46 @@ def _unless_account(match: re.Match[str]) -> str:
 
 def _candidates(text: str) -> Iterator[str]:
     for run in _RUN.finditer(text):
-        groups = [_in_ascii(group) for group in _BREAK.split(run[0])]
-        after_plus = text[max(run.start() - 1, 0) : run.start()] == "+"
-        for first in range(len(groups)):
-            international = (after_plus and first == 0) or (first > 0 and groups[first - 1] == "00")
-            joined = ""
-            for last, group in enumerate(groups[first : first + _LONGEST_NUMBER], first + 1):
-                joined += group
-                if len(joined) > _LONGEST_NUMBER:
-                    break
-                if len(joined) < _SHORTEST_NUMBER:
-                    continue
-                if _is_barcode(joined, groups[first:last]) or (international and _rings(joined)):
-                    continue
+        parts = _BREAK.split(run[0])
+        before = ["+" if text[max(run.start() - 1, 0) : run.start()] == "+" else "", *parts[1::2]]
+        yield from _joined(parts[::2], before)
+
+
+def _joined(groups: Sequence[str], before: Sequence[str]) -> Iterator[str]:
+    """Join the groups of a run to whatever may be one number; `before` is what stands before."""
+    for first in range(len(groups)):
+        calls = _calls(before[first], at_start=first == 0)
+        calls = calls or (first > 0 and groups[first - 1] == "00")
+        joined, crosses = "", False
+        for last in range(first, min(len(groups), first + _LONGEST_NUMBER)):
+            joined += _in_ascii(groups[last])
+            crosses = crosses or (last > first and _calls(before[last]))
+            if len(joined) > _LONGEST_NUMBER:
+                break
+            if len(joined) < _SHORTEST_NUMBER:
+                continue
+            written = groups[first : last + 1]
+            if _is_barcode(joined, written) or (calls and _rings(joined)):
+                continue
+            if not crosses or _is_printed(written):
                 yield joined
+
+
+def _calls(between: str, *, at_start: bool = False) -> bool:
+    """Say whether what stands before a group may begin a telephone's number."""
+    return "+" in between and (at_start or not _JOINING_PLUS.fullmatch(between))
+
+
+def _is_printed(groups: Sequence[str]) -> bool:
+    sizes = tuple(map(len, groups))
+    return sizes in _WRITTEN_AS or set(sizes) == {1}
 
 
 def _in_ascii(digits: str) -> str:
     return "".join(str(unicodedata.digit(digit)) for digit in digits)
 
 
-def _is_barcode(digits: str, groups: list[str]) -> bool:
+def _is_barcode(digits: str, groups: Sequence[str]) -> bool:
     """Say whether this is an EAN-13 by its check digit, written as those are."""
     if len(digits) != _BARCODE_DIGITS or [len(g) for g in groups] not in ([13], [1, 6, 6]):
         return False

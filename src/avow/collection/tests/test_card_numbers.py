@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from avow.collection import rules
 
-PREFIXES = {"4": 16, "51": 16, "2221": 16, "34": 15, "37": 15, "36": 14, "3530": 16, "6011": 16}
+PREFIXES = {
+    "4": 16,
+    "51": 16,
+    "2221": 16,
+    "34": 15,
+    "37": 15,
+    "36": 14,
+    "3530": 16,
+    "6011": 16,
+    "2200": 16,
+}
 SEPARATORS = ["", " ", "-", ".", "/", "_", ", ", " - ", "  ", "\t", "\n", "\u200b", "*", ":", "+"]
 DIGITS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"]
 
@@ -67,6 +77,60 @@ def test_a_number_that_is_a_number_in_json_is_seen(number: str) -> None:
     assert rules.holds_card_number(json.dumps([number[:4], number[4:8], number[8:]]))
 
 
+MARKS = " .,;:-_/\\|*#~=()[]{}'\"!?\t\n\u00a0\u2009\u200b\u2022\u2014"
+
+
+@given(number=card_numbers(), data=st.data())
+def test_a_number_is_seen_with_up_to_forty_marks_of_any_kind_between(
+    number: str, data: st.DataObject
+) -> None:
+    gaps = st.text(alphabet=MARKS, min_size=1, max_size=40)
+    cuts = data.draw(st.sets(st.integers(1, len(number) - 1), min_size=1))
+    written = "".join(
+        (data.draw(gaps) if place in cuts else "") + digit for place, digit in enumerate(number)
+    )
+
+    assert rules.holds_card_number(written)
+    assert rules.holds_card_number(f"my card is {written}, thank you")
+
+
+@given(
+    number=card_numbers(), tag=st.sampled_from(["<b>", "</i>", "<a href='x'>", "[i]", "<!-- -->"])
+)
+def test_a_number_is_seen_through_markup(number: str, tag: str) -> None:
+    for size in (1, 4):
+        written = tag.join(number[place : place + size] for place in range(0, len(number), size))
+        assert rules.holds_card_number(written)
+        assert rules.holds_card_number(html.escape(written))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4111     1111     1111     1111",
+        "4111..........1111..........1111......1111",
+        "4111\n\n\n\n\n\n1111\n\n\n\n\n\n1111\n\n\n\n\n\n1111",
+        "4111 +1111 +1111 +1111",
+        "+4111 +1111 +1111 +1111",
+        "4111<b></b>1111<i>1111</i>1111",
+        "<td>4111</td> <td>1111</td> <td>1111</td> <td>1111</td>",
+        "2200 1234 5678 9019",
+        "\u24604111 1111 1111 1111",
+        "\u2463111 1111 1111 1111",
+        "4111\u00b2 no: 4111 1111 1111 1111",
+        "cvc123",
+        "CVV\n123",
+        "my cvv number is 123",
+        "CVV code: 1234",
+        "Security-code 123",
+        "card_security_code=123",
+        '{"cvv": "123"}',
+    ],
+)
+def test_what_hid_a_number_or_a_code_once_hides_it_no_more(text: str) -> None:
+    assert rules.holds_card_number(text)
+
+
 def test_json_that_is_too_deep_to_look_into_is_refused() -> None:
     assert rules.holds_card_number("[" * 100 + "]" * 100)
     assert rules.holds_card_number("[" * 9_000 + "]" * 9_000)
@@ -94,6 +158,13 @@ def test_json_that_is_too_deep_to_look_into_is_refused() -> None:
         "1764000000000",
         "2026-11-22T10:15:30.123456+00:00",
         "8c1ed1b6-6a9f-4f4c-93a5-7f3f6f3c2f11",
+        "+1 503 555 0142, +1 503 555 0143",
+        "+49 1512 3456789 +49 1512 3456780",
+        "Order LL-2026-000123 of 22.11.2026, 10:15, 428.00 USD",
+        "Size 38, then 40; 12 Elm Street, 97201 Portland",
+        "<p>Room 12</p><p>22 November 2026</p>",
+        "the cvv was never asked; call 503",
+        "a security code of the door, since 2019 in use",
         '{"lines": [{"product": "linden-coat", "quantity": 1, "price_cents": 42800}]}',
     ],
 )
