@@ -2,6 +2,7 @@
 
 import imaplib
 import logging
+import ssl
 from typing import Any
 
 from avow.core.errors import AvowError
@@ -29,36 +30,50 @@ def read_mailbox() -> int:
     try:
         with _opened(chosen) as box:
             return sum(_taken(box, uid) for uid in box.uids()[:MOST_AT_ONCE])
-    except (OSError, imaplib.IMAP4.error) as error:
+    except ssl.SSLCertVerificationError as error:
+        raise UnreachableError(
+            "The mailbox for opt-outs shows a certificate that is not trusted, so nothing was said"
+            " to it. Name the authority that made it in `ca_file`, or mend `imap_host`."
+        ) from error
+    except (OSError, imaplib.IMAP4.error, _tools().errors.ImapToolsError) as error:
         raise UnreachableError("The mailbox for opt-outs cannot be read for now.") from error
 
 
 def _opened(chosen: MessagingSettings) -> Any:
     """Log in, and make the folder for what was read where there is none."""
+    tools = _tools()
+    at, timeout = (chosen.imap_host, chosen.imap_port), chosen.timeout_seconds
     try:
-        import imap_tools
-        from imap_tools.errors import ImapToolsError
-    except ImportError as error:
-        raise MissingExtraError(
-            "To read a mailbox takes the extra `inbound`: install avow[inbound]."
-        ) from error
-    kinds = {
-        "tls": imap_tools.MailBox,
-        "starttls": imap_tools.MailBoxStartTls,
-        "none": imap_tools.MailBoxUnencrypted,
-    }
-    try:
-        box = kinds[chosen.imap_tls](
-            chosen.imap_host, chosen.imap_port, timeout=chosen.timeout_seconds
-        )
+        if chosen.imap_tls == "none":
+            box = tools.MailBoxUnencrypted(*at, timeout=timeout)
+        else:
+            # Without a context of ours the library believes any certificate.
+            kind = tools.MailBox if chosen.imap_tls == "tls" else tools.MailBoxStartTls
+            box = kind(*at, timeout=timeout, ssl_context=_trusted(chosen))
         password = chosen.imap_password.get_secret_value()
         box.login(chosen.imap_user, password, initial_folder=chosen.imap_folder)
         if not box.folder.exists(chosen.imap_aside):
             box.folder.create(chosen.imap_aside)
             box.folder.set(chosen.imap_folder)
-    except ImapToolsError as error:
+    except tools.errors.ImapToolsError as error:
         raise UnreachableError("The mailbox for opt-outs refuses us: look at its user.") from error
     return box
+
+
+def _trusted(chosen: MessagingSettings) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=chosen.ca_file)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _tools() -> Any:
+    try:
+        import imap_tools
+    except ImportError as error:
+        raise MissingExtraError(
+            "To read a mailbox takes the extra `inbound`: install avow[inbound]."
+        ) from error
+    return imap_tools
 
 
 def _taken(box: Any, uid: str) -> int:
