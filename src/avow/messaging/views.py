@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from avow.core.errors import AvowError
-from avow.messaging import alerts, links, preferences, rules, services, tokens, tracking
+from avow.messaging import alerts, links, noticing, preferences, rules, services, tokens, tracking
 from avow.messaging.errors import LinkError
 from avow.people import access as people
 from avow.statement import access as statements
+from avow.statement.models import Version
 
 _ASKS = ("GET", "HEAD", "POST")
 
@@ -98,16 +99,30 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(_DOT, content_type="image/gif")
 
 
+@csrf_exempt
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
-    """Note that whoever is signed in has seen a change, and go back to the statement."""
-    person: UUID | None = getattr(getattr(request, "user", None), "data_subject_id", None)
+    """Note that a change was seen, and go back to the page that told of it.
+
+    Of whoever is signed in it is on record, by a form of ours only; others keep a cookie that says
+    the version and nothing about them.
+    """
     version = statements.version(request.POST.get("version", "")[:64])
-    if person is not None:
-        alerts.see(person=person, version=version)
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return redirect(back if safe else version.get_absolute_url())
+    answer = redirect(back if safe else version.get_absolute_url())
+    if person := noticing.signed_in(request):
+        return _on_record(request, person, version, answer)
+    noticing.remember(answer, version)
+    return answer
+
+
+@csrf_protect
+def _on_record(
+    request: HttpRequest, person: UUID, version: Version, answer: HttpResponse
+) -> HttpResponse:
+    alerts.see(person=person, version=version)
+    return answer
 
 
 _DOT = bytes.fromhex(
