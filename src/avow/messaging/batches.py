@@ -22,7 +22,7 @@ from avow.messaging.sealing import Content
 from avow.messaging.transports import Parcel
 from avow.statement import access as statements
 
-SIZE = 50
+SIZE = 100
 """Messages that are looked at together."""
 
 

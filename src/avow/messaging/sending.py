@@ -28,7 +28,7 @@ __all__ = ["LEASE"]
 State = Message.State
 _Item = TypeVar("_Item")
 
-HANDFUL = 10
+HANDFUL = 20
 """Messages that are claimed in one commit: as many may be in doubt after a crash, and those that
 were still on their way, one for each connection."""
 
