@@ -20,6 +20,7 @@ from avow.messaging import campaigns, sending, services, transports
 from avow.messaging.errors import ContactRefusedError
 from avow.messaging.models import Message
 from avow.messaging.tests.factories import Sink, customer, imported, letter
+from avow.messaging.texting import services as texting
 from avow.messaging.transports import Parcel
 from avow.people import erasing, merging
 from avow.people import services as people
@@ -32,6 +33,8 @@ THINGS = [("news", "email"), ("news", "mail"), ("feedback", "email")]
 ADVERTISED = THINGS[:2]
 WIDE = [*THINGS, ("news", "all"), ("all", "email"), ("all", "all")]
 HUMANS = st.integers(0, 2)
+NUMBERS = [(f"+1503555010{n}", f"+1503555011{n}") for n in range(3)]
+"""Of each human: first one telephone, then another one."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Watch(Sink):
 
 
 class World(RuleBasedStateMachine):
-    """Three humans with an address each, who act, are imported, erased, merged and written to."""
+    """Three humans with addresses of their own, who act, are erased, merged and written to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,20 +76,28 @@ class World(RuleBasedStateMachine):
         self.records: list[UUID | None] = [None, None, None]
         self.one: list[set[int]] = [{0}, {1}, {2}]
         self.watch = Watch(self)
-        for channel in ("email", "mail"):
+        for channel in ("email", "mail", "text"):
             transports.register(channel, self.watch)
-        self.imports = 0
+        self.imports, self.texts = 0, 0
 
     def whose(self, address: str) -> int:
-        return next(n for n in range(3) if f"h{n}" in address)
+        return next(n for n in range(3) if f"h{n}" in address or address in NUMBERS[n])
 
     def known(self, human: int) -> list[Said]:
-        """Give all that counts for a human and whoever they are one with."""
-        said = {act for other in self.one[human] for act in self.acts[other]}
+        """Give all that counts for a human, and what whoever they are one with did not take back.
+
+        Who was erased before they turned out to be one left nothing that could be known of them.
+        """
+        said = {*self.acts[human]}
+        for other in self.one[human]:
+            erased = [n for n, act in enumerate(self.acts[other], 1) if act.what == "erased"]
+            said |= {*self.acts[other][max(erased, default=0) :]}
         return sorted(said, key=lambda act: act.at)
 
     def says_yes(self, human: int, purpose: str, channel: str) -> bool:
         """Say whether the last word is a yes: of their own, or reported where they said nothing."""
+        if purpose == "notices":  # the one confirmation of a STOP, which is no advertising
+            return True
         about = [act for act in self.known(human) if act.about(purpose, channel)]
         own = [act for act in about if act.what != "import"]
         if own:
@@ -111,6 +122,7 @@ class World(RuleBasedStateMachine):
                 first_name=f"h{human}",
                 street="1 Row",
                 city="Portland",
+                phone=NUMBERS[human][0],
             )
         return self.records[human] or UUID(int=0)
 
@@ -147,6 +159,21 @@ class World(RuleBasedStateMachine):
             )
             self._note(human, "no", thing)
 
+    @rule(human=HUMANS)
+    def texts_stop(self, human: int) -> None:
+        with self._later():
+            self._record(human)
+            self.texts += 1
+            texting.receive(name=f"SM{self.texts}", number=NUMBERS[human][0], words="STOP")
+            self._note(human, "no", ("all", "text"))
+
+    @rule(human=HUMANS)
+    def moves(self, human: int) -> None:
+        """Somebody gives another number; an import may still tell of the first one."""
+        with self._later():
+            self._record(human)
+            customer(f"h{human}@example.org", phone=NUMBERS[human][1])
+
     @rule(human=HUMANS, thing=st.sampled_from(THINGS), by_address=st.booleans())
     def is_imported_as_willing(self, human: int, thing: tuple[str, str], by_address: bool) -> None:
         """Somebody else tells us of a human, known by the address or by a number of their own."""
@@ -155,7 +182,9 @@ class World(RuleBasedStateMachine):
                 self.imports += 1
                 number = None if by_address else self.imports
                 try:
-                    self.records[human] = imported(f"h{human}@example.org", number)
+                    self.records[human] = imported(
+                        f"h{human}@example.org", number, phone=NUMBERS[human][self.imports % 2]
+                    )
                 except SuppressedError:
                     return
             self._act(human, "opt_in", thing, how="import")
