@@ -10,6 +10,7 @@ from avow.cookies.rules import Liveness
 from avow.desk.panels import Column, Panel
 from avow.messaging.inbound import doubts
 from avow.messaging.models import Campaign, Message, Outage
+from avow.messaging.post.models import Letter
 from avow.messaging.telephone.models import Call
 from avow.people import quarantine
 from avow.people.models import Erasure
@@ -106,6 +107,16 @@ PANELS = (
         page="desk:calls",
     ),
     Panel(
+        key="letters",
+        group=SENT,
+        label="letters to be printed",
+        hint="Laid down and not printed yet; each is asked about once more when it is.",
+        rows=lambda: Letter.objects.filter(state=Letter.State.WAITING),
+        order=("taken_at", "reference"),
+        columns=(),
+        page="desk:letters",
+    ),
+    Panel(
         key="doubtful",
         group=SENT,
         label="messages that may have arrived",
@@ -143,15 +154,11 @@ PANELS = (
         key="alerts",
         group=SENT,
         label="alerts owed",
-        hint="A material change of the statement that people are still to be told of.",
+        hint="A material change of the statement that has not reached everybody yet.",
         rows=lambda: Alert.objects.filter(state=Alert.State.OWED).select_related("version"),
         order=("id",),
-        columns=(
-            Column("Version", lambda row: row.version.number),
-            Column("In force from", lambda row: row.version.effective_at),
-            Column("By", lambda row: row.channel),
-            Column("Owed to", lambda row: row.circle),
-        ),
+        columns=(),
+        page="desk:alerts",
     ),
     Panel(
         key="links",

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from avow.choices.models import Answer
 from avow.collection.models import Submission
 from avow.core import clock
 from avow.ledger import services as ledger
 from avow.messaging import addresses, bell, conf
+from avow.messaging.errors import AlertError, StaffError
 from avow.messaging.models import AlertRun, AlertSeen, Message
 from avow.messaging.sealing import Content
 from avow.people import access as people
@@ -25,7 +26,12 @@ BANNER = "banner"
 BANNER_DAYS = 30
 """Days after a version came into force for which its banner is shown to whoever is not known."""
 PAGE = 500
-_OPEN = (Message.State.QUEUED, Message.State.HELD, Message.State.SENDING)
+_UNSURE = (
+    Message.State.QUEUED,
+    Message.State.HELD,
+    Message.State.SENDING,
+    Message.State.DOUBTFUL,
+)
 
 
 def advance() -> int:
@@ -84,7 +90,67 @@ def _advance(number: int) -> int:
     run, _ = AlertRun.objects.get_or_create(alert=alert, defaults={"begun_at": clock.now()})
     if not run.filled:
         return _fill(number)
-    return 0 if alert.messages.filter(state__in=_OPEN).exists() else _close(number)
+    return 0 if untold(alert).exists() else _close(number)
+
+
+def untold(alert: Alert) -> QuerySet[Message]:
+    """Give the messages of an alert that did not reach whom they are for, or not for sure."""
+    return alert.messages.exclude(state=Message.State.SENT)
+
+
+def counts(alert: Alert) -> dict[str, int]:
+    """Count an alert's messages by how far they have come."""
+    ended = alert.messages.values_list("state").annotate(count=Count("pk"))
+    return dict(sorted(ended))
+
+
+@transaction.atomic
+def try_again(*, alert: Alert, actor: str) -> int:
+    """Queue an alert once more to those whom it was refused or failed to reach; say to how many."""
+    locked = _owed(alert, actor)
+    now = clock.now()
+    ended = (Message.State.REFUSED, Message.State.FAILED)
+    again = locked.messages.select_for_update().filter(state__in=ended)
+    count = again.update(
+        state=Message.State.QUEUED, reasons=[], attempts=0, due_at=now, ended_at=None
+    )
+    facts: dict[str, ledger.Fact] = {"version": locked.version_id, "count": count}
+    ledger.append("messaging.alert_tried_again", facts, actor=actor)
+    transaction.on_commit(bell.ring, robust=True)
+    return count
+
+
+@transaction.atomic
+def close(*, alert: Alert, actor: str) -> None:
+    """End an alert that some cannot be told by this way; how many they are is on record.
+
+    AlertError while a message is on its way or in doubt: that is to be settled first.
+    """
+    locked = _owed(alert, actor)
+    run = AlertRun.objects.filter(alert=locked, filled=True)
+    if not run.exists() or locked.messages.filter(state__in=_UNSURE).exists():
+        raise AlertError(
+            "Messages of this alert are on their way or in doubt. Wait, or settle those in doubt,"
+            " and close it then."
+        )
+    locked.state = Alert.State.CLOSED
+    locked.save(update_fields=["state"])
+    _record(locked, "alert_closed", actor)
+
+
+def _owed(alert: Alert, actor: str) -> Alert:
+    if not actor.startswith("staff:"):
+        raise StaffError("A member of staff decides on an alert: name them as the actor.")
+    locked = Alert.objects.select_for_update().select_related("version").get(pk=alert.pk)
+    if locked.state != Alert.State.OWED:
+        raise AlertError(f"The alert is {locked.state}, so nothing of it is left to be done.")
+    return locked
+
+
+def _record(alert: Alert, kind: str, actor: str) -> None:
+    facts: dict[str, ledger.Fact] = {f"count_{k}": count for k, count in counts(alert).items()}
+    facts |= {"version": alert.version_id, "channel": alert.channel, "circle": alert.circle}
+    ledger.append(f"messaging.{kind}", facts, actor=actor)
 
 
 @transaction.atomic
@@ -144,16 +210,13 @@ def _tied(affected: list[str]) -> Q:
 
 @transaction.atomic
 def _close(number: int) -> int:
-    """Write down that an alert went out to all who are owed it, with what became of each."""
+    """Write down that an alert reached all who are owed it, if it did."""
     alert = Alert.objects.select_for_update().select_related("version").get(pk=number)
-    if alert.state == Alert.State.SENT:
+    if alert.state != Alert.State.OWED or untold(alert).exists():
         return 0
     alert.state = Alert.State.SENT
     alert.save(update_fields=["state"])
-    ended = alert.messages.values_list("state").annotate(count=Count("pk"))
-    facts: dict[str, ledger.Fact] = {f"count_{state}": count for state, count in ended}
-    facts |= {"version": alert.version_id, "channel": alert.channel, "circle": alert.circle}
-    ledger.append("messaging.alert_sent", facts, actor="system")
+    _record(alert, "alert_sent", "system")
     return 1
 
 

@@ -115,6 +115,13 @@ class SiteError(AvowError):
     status = 409
 
 
+class AlertError(AvowError):
+    """An alert is not in a state in which this can be done."""
+
+    code = "messaging.alert"
+    status = 409
+
+
 class KeyReusedError(AvowError):
     """A key was used before for another message."""
 

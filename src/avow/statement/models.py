@@ -86,6 +86,8 @@ class Alert(models.Model):
 
         OWED = "owed"
         SENT = "sent"
+        CLOSED = "closed"
+        """By a member of staff, with some whom it did not reach."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="alerts")
     channel = models.CharField(max_length=32)

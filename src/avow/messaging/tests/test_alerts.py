@@ -7,8 +7,9 @@ import pytest
 
 from avow.core import clock
 from avow.ledger.models import Entry
-from avow.messaging import alerts, sending
-from avow.messaging.models import AlertSeen, Message
+from avow.messaging import addresses, alerts, sending, services
+from avow.messaging.errors import AlertError, StaffError
+from avow.messaging.models import AlertSeen, Message, Suppressed
 from avow.messaging.tests.factories import Sink, customer, says_no
 from avow.people import erasing
 from avow.people.models import DataSubject
@@ -17,6 +18,9 @@ from avow.statement.models import Alert, Version
 from avow.statement.tests.factories import STATEMENT, WIDER
 
 pytestmark = pytest.mark.django_db
+
+
+LATER = timedelta(hours=1)
 
 
 def _changed() -> Version:
@@ -72,6 +76,63 @@ def test_an_alert_stays_owed_while_a_message_is_not_out(ada: UUID, sink: Sink) -
 
     assert Alert.objects.get().state == "owed"
     assert Message.objects.get().state == "queued"
+
+
+STAFF = f"staff:{UUID(int=7)}"
+
+
+def _half_out(sink: Sink) -> Alert:
+    """An alert that reached Ada, and not Grace, whose mailbox is gone."""
+    customer("grace@example.org")
+    lookup, bounce = addresses.lookup("email", "grace@example.org"), Suppressed.Reason.BOUNCE
+    services.suppress(channel="email", lookup=lookup, reason=bounce, actor="system")
+    _changed()
+    _out()
+    return Alert.objects.get()
+
+
+def test_an_alert_is_sent_only_once_it_reached_all(ada: UUID, sink: Sink) -> None:
+    alert = _half_out(sink)
+    assert alerts.counts(alert) == {"refused": 1, "sent": 1}
+    assert alert.state == "owed"
+    assert not Entry.objects.filter(kind="messaging.alert_sent").exists()
+
+    Suppressed.objects.all().delete()
+    assert alerts.try_again(alert=alert, actor=STAFF) == 1
+    _out()
+
+    assert sink.addresses == ["ada@example.org", "grace@example.org"]
+    assert Alert.objects.get().state == "sent"
+    assert Entry.objects.get(kind="messaging.alert_sent").content["facts"]["count_sent"] == 2
+
+
+def test_staff_close_an_alert_that_cannot_reach_all_and_the_counts_are_on_record(
+    ada: UUID, sink: Sink
+) -> None:
+    alert = _half_out(sink)
+    with pytest.raises(StaffError):
+        alerts.close(alert=alert, actor="system")
+
+    alerts.close(alert=alert, actor=STAFF)
+
+    assert Alert.objects.get().state == "closed"
+    facts = Entry.objects.get(kind="messaging.alert_closed").content["facts"]
+    assert (facts["count_sent"], facts["count_refused"]) == (1, 1)
+    with pytest.raises(AlertError):
+        alerts.try_again(alert=alert, actor=STAFF)
+
+
+@pytest.mark.parametrize("state", ["queued", "held", "sending", "doubtful"])
+def test_an_alert_with_a_message_on_its_way_or_in_doubt_is_not_closed(
+    ada: UUID, sink: Sink, state: str
+) -> None:
+    alert = _half_out(sink)
+    Message.objects.filter(state="sent").update(state=state, due_at=clock.now() + LATER)
+    alerts.carry_out()
+
+    with pytest.raises(AlertError):
+        alerts.close(alert=alert, actor=STAFF)
+    assert Alert.objects.get().state == "owed"
 
 
 def test_a_banner_is_shown_until_it_was_seen(ada: UUID) -> None:
