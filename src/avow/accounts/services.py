@@ -146,8 +146,10 @@ def correct(
     practised.refuse_forbidden(fields)
     if people.correct(data_subject=person, field=field, value=value, actor=actor) == 0:
         fields |= practised.required_fields(touchpoint, proving.address_of(account))
+        # Whoever has an account was asked for their age before it was opened.
+        age = gate.minimum_age(touchpoint) if asks_age(touchpoint) else None
         recording.record(
-            account, touchpoint, fields, place=place, wording=CORRECTED, age=None, actor=actor
+            account, touchpoint, fields, place=place, wording=CORRECTED, age=age, actor=actor
         )
 
 

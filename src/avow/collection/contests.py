@@ -201,11 +201,10 @@ def _overrides(version: Version, found: ContestRules) -> Iterator[Override]:
         if (before := policy.practices.data[key].retention) != said.retention:
             where = policy.bound[f"data.{key}"][-1]
             yield Override(f"retention of {key}", before, str(said.retention), where)
-    if said.minimum_age is not None and said.minimum_age != declared.minimum_age:
+    least = _minimum_age(policy, declared)
+    if said.minimum_age is not None and said.minimum_age != least:
         where = policy.bound.get("rule.minimum-age", (at,))[0]
-        yield Override(
-            "minimum age", str(_minimum_age(policy, declared)), str(said.minimum_age), where
-        )
+        yield Override("minimum age", str(least), str(said.minimum_age), where)
 
 
 def _refuse_wrong(policy: Policy, touchpoint: str, said: Terms) -> None:

@@ -221,7 +221,8 @@ class DeclaredForm:
     def address(self) -> str:
         """Give the address of the sentence that decides a refusal, where one does."""
         refused = self.error if isinstance(self.error, RefusedError) else None
-        return refused.decision.reasons[0].sentence if refused else ""
+        told = refused is not None and self._code not in _OF_AGE
+        return refused.decision.reasons[0].sentence if refused and told else ""
 
     @property
     def sentence(self) -> str:
@@ -229,9 +230,27 @@ class DeclaredForm:
         return statements.quoted(statements.current(), self.address) if self.address else ""
 
     @property
+    def message(self) -> str:
+        """Give a refusal in words for people; about an age, without telling which one counts."""
+        return _OF_AGE.get(self._code, str(self.error))
+
+    @property
+    def age_first(self) -> bool:
+        """Say whether it was refused because nobody asked for the age."""
+        return self._code == "age-unknown"
+
+    @property
     def minimum_age(self) -> int | None:
-        """Give the age that has to be asked first, where the touchpoint has one of its own."""
-        return statements.policy().practices.touchpoints[self.touchpoint].minimum_age
+        """Give the age that has to be asked first, where touchpoint or contest has one."""
+        declared = statements.policy().practices.touchpoints[self.touchpoint].minimum_age
+        own = contests.terms(self.contest).minimum_age if self.contest else None
+        return max(filter(None, (declared, own)), default=None)
+
+    @property
+    def _code(self) -> str:
+        """Give the code of the first reason that the policy gave."""
+        refused = self.error if isinstance(self.error, RefusedError) else None
+        return refused.decision.reasons[0].code if refused else ""
 
     def _required(self, policy: Policy) -> Sequence[str]:
         """Give what must be filled in; refuse a page that asks for more than may be asked."""
@@ -266,6 +285,13 @@ _WORDS: Mapping[type[AvowError], str] = {
     " are never kept: take it out and send the rest again.",
 }
 """What a field is told in the place of what a program is: there it has the name of its label."""
+
+
+_OF_AGE: Mapping[str, str] = {
+    "child": "We cannot take this from you, and nothing that you wrote was kept.",
+    "age-unknown": "We ask for the age before we take this. Nothing that was written was kept.",
+}
+"""By code of a reason: the gate tells nobody from which age on it opens, so no form does."""
 
 
 def look(category: str) -> Look:

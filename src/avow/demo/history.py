@@ -101,6 +101,7 @@ def _record(act: Act, touchpoint: str, place: str, wording: str) -> Submission:
         fields=act.fields,
         place=place,
         wording=wording,
+        age=OF_AGE,
         key=act.key,
         actor=_ACTOR,
     )

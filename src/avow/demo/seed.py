@@ -53,6 +53,7 @@ def _announce_contest() -> None:
                 collects=("first_name", "email", "contest_entry"),
                 required=("email", "contest_entry"),
                 retention="P60D",
+                minimum_age=18,  # as the rules' first sentence says
             ),
             actor="system",
         )

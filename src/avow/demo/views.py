@@ -164,11 +164,12 @@ def _differences(rules: ContestRules) -> list[contests.Override]:
 def _answered(request: HttpRequest, form: DeclaredForm, page: Page) -> HttpResponse:
     """Show a form; take in what is posted, or say by name what is refused."""
     age = gate.vouched(request.COOKIES.get(AGE))
-    shown = {**dict(page.shown), "form": form}
+    asked = {"for": form.touchpoint, "next": request.path}
+    gated = f"{reverse('people:age')}?{urlencode(asked)}"
+    shown = {**dict(page.shown), "form": form, "gate": gated}
     if request.method != "POST":
         if form.minimum_age is not None and not age:
-            asked = {"for": form.touchpoint, "next": request.path}
-            return redirect(f"{reverse('people:age')}?{urlencode(asked)}")
+            return redirect(gated)
         return render(request, page.template, shown)
     with transaction.atomic():
         submission = form.record(

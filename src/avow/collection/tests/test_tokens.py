@@ -130,3 +130,15 @@ def test_an_age_that_a_stranger_tells_refuses_and_never_allows(
     assert post(client, "newsletter", age=17, age_pass=passed).status_code == 422
     assert not Submission.objects.exists()
     assert post(client, "newsletter", age=30).status_code == 201
+
+
+def test_no_account_is_registered_before_the_age_was_asked(
+    client: Client, version: Version
+) -> None:
+    shop = tokens.make(name="shop", scopes=["collect"], actor="system")
+
+    refused = post(client, "registration", shop)
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (422, "age-unknown")
+    assert post(client, "registration", shop, age=17).status_code == 422
+    assert not Submission.objects.exists()
+    assert post(client, "registration", shop, age=18).status_code == 201

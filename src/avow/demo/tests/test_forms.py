@@ -35,6 +35,11 @@ def recorded() -> tuple[str, dict[str, str]]:
     return submission.touchpoint, dict(access.values(submission))
 
 
+def of_age(client: Client, years: int = 40) -> None:
+    """Answer the question for the age."""
+    client.post("/age/", {"day": "1", "month": "2", "year": str(clock.today().year - years)})
+
+
 def shown(event: ChoiceEvent) -> str:
     """Give the words that a choice was made by."""
     return str(event.shown.wording.text)
@@ -81,6 +86,7 @@ def test_a_tick_is_a_yes_to_the_offers_of_the_partner(client: Client, version: V
 def test_a_contest_is_entered_under_the_rules_beside_the_form(
     client: Client, version: Version
 ) -> None:
+    of_age(client)
     words = words_of(client.get("/contest/").content)
 
     client.post("/contest/", ENTRY)
@@ -126,6 +132,7 @@ def test_a_question_is_kept_under_the_sentence_that_names_it(
 def test_what_cannot_be_taken_is_said_and_leaves_nothing(
     client: Client, version: Version, page: str, given: dict[str, str], says: str
 ) -> None:
+    of_age(client)
     answer: Any = client.post(page, given)
 
     words = words_of(answer.content)
@@ -137,13 +144,34 @@ def test_what_cannot_be_taken_is_said_and_leaves_nothing(
     assert_nothing_was_written()
 
 
-@pytest.mark.parametrize(("page", "given"), [("/events/", EVENT), ("/contact/", QUESTION)])
-def test_a_child_is_refused_on_every_form(
+@pytest.mark.parametrize(
+    ("page", "given"), [("/events/", EVENT), ("/contact/", QUESTION), ("/contest/", ENTRY)]
+)
+def test_a_child_is_refused_on_every_form_and_told_no_age(
     client: Client, version: Version, page: str, given: dict[str, str]
 ) -> None:
-    client.post("/age/", {"day": "1", "month": "2", "year": str(clock.today().year - 15)})
+    of_age(client, years=15)
+    answer: Any = client.post(page, given)
 
-    assert client.post(page, given).status_code == 422
+    refused = (
+        words_of(answer.content).partition("We did not take this")[2].partition("You enter")[0]
+    )
+    assert answer.status_code == 422
+    assert "We cannot take this from you, and nothing that you wrote was kept." in refused
+    assert "minimum-age" not in refused
+    assert "under 18" not in refused
+    assert_nothing_was_written()
+
+
+def test_a_contest_whose_rules_name_an_age_asks_for_it_first(
+    client: Client, version: Version
+) -> None:
+    asked = client.get("/contest/")
+    refused: Any = client.post("/contest/", ENTRY)
+
+    assert (asked.status_code, asked["Location"]) == (302, "/age/?for=contest&next=%2Fcontest%2F")
+    assert refused.status_code == 422
+    assert "Answer the question for your age" in words_of(refused.content)
     assert_nothing_was_written()
 
 
