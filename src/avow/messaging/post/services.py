@@ -16,9 +16,10 @@ from avow.choices.models import Answer
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
-from avow.messaging import addresses, gate, rendering
+from avow.messaging import addresses, ending, gate, rendering
 from avow.messaging.errors import ContactRefusedError, LettersError, StaffError
 from avow.messaging.inbound import stopping
+from avow.messaging.models import Message
 from avow.messaging.post import book, pdf
 from avow.messaging.post.models import Batch, Letter
 from avow.messaging.post.pdf import Sheet
@@ -169,7 +170,16 @@ def _is_permitted(letter: Letter) -> bool:
     if not decision:
         letter.state, letter.reason = State.WITHDRAWN, decision.reasons[0].code
         letter.save(update_fields=["state", "reason"])
+        _withhold(letter, ending.codes(decision))
     return bool(decision)
+
+
+def _withhold(letter: Letter, reasons: list[str]) -> None:
+    """Say of a message that counted as sent that it did not go after all."""
+    messages = Message.objects.select_for_update()
+    message = messages.filter(reference=letter.reference, state=Message.State.SENT).first()
+    if message is not None:
+        ending.end(message, Message.State.REFUSED, reasons)
 
 
 def _pdf(letters: Sequence[Letter]) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from avow.ledger.models import Entry
-from avow.messaging import rendering, sending
+from avow.messaging import campaigns, rendering, sending
 from avow.messaging.errors import ContactRefusedError, LettersError, StaffError
 from avow.messaging.models import Message
 from avow.messaging.post import book, services
@@ -17,6 +17,7 @@ from avow.messaging.post.models import Batch, Letter
 from avow.messaging.post.tests.conftest import GRACE, at_home
 from avow.messaging.tests.factories import customer, letter, says_no, says_yes
 from avow.people import erasing
+from avow.people import services as people
 from avow.people.models import DataSubject
 from avow.statement import access as statements
 
@@ -62,6 +63,30 @@ def test_a_no_before_printing_withdraws_the_letter(ada: UUID) -> None:
 
     assert not Batch.objects.exists()
     assert Letter.objects.get().state == "withdrawn"
+
+
+def test_a_withdrawn_letter_is_on_record_as_withheld_everywhere(ada: UUID) -> None:
+    campaign = campaigns.draft(
+        name="N", purpose="news", channel="mail", subject="S", text="T", actor="system"
+    )
+    says_yes(ada, channel="mail")
+    campaigns.schedule(campaign=campaign, actor="system")
+    while campaigns.advance() + sending.send_due():
+        pass
+    assert campaigns.progress(campaign) == {"sent": 1}
+    says_no(ada, channel="mail")
+
+    with pytest.raises(LettersError):
+        services.print_letters(actor=GRACE)
+
+    message = Message.objects.get()
+    assert (message.state, message.reasons[0]) == ("refused", "opted-out")
+    assert campaigns.progress(campaign) == {"refused": 1}
+    entry = Entry.objects.get(kind="messaging.withheld")
+    assert entry.content["facts"]["message"] == str(message.reference)
+    assert entry.reference == message.entry
+    held = people.export(data_subject=DataSubject.objects.get(pk=ada))
+    assert [r.value for r in held if r.field == "message.news.mail"] == ["refused: S"]
 
 
 @pytest.mark.parametrize("spelled", SPELLINGS)
