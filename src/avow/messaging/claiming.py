@@ -1,7 +1,7 @@
 """Taking messages in hand: written down as being sent before any carrier hears of them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from avow.messaging import (
 )
 from avow.messaging.batches import Ready
 from avow.messaging.models import Message
+from avow.messaging.rules import LEASE
 from avow.messaging.transports import Parcel
 from avow.people import access as people
 from avow.people.errors import ForgottenError
@@ -28,9 +29,6 @@ from avow.statement import access as statements
 
 State = Message.State
 WAITING = (State.QUEUED, State.HELD)
-
-LEASE = timedelta(minutes=5)
-"""How long a message may be with a carrier before its attempt counts as lost."""
 
 
 def handful(ready: Sequence[Ready], away: Collection[str]) -> list[Ready]:

@@ -11,7 +11,6 @@ from avow.core import clock
 from avow.core.errors import AvowError
 from avow.messaging import batches, claiming, delaying, ending, services, transports
 from avow.messaging.batches import Ready
-from avow.messaging.claiming import LEASE
 from avow.messaging.errors import (
     DoubtfulError,
     NoTransportError,
@@ -22,8 +21,6 @@ from avow.messaging.errors import (
 from avow.messaging.handing import Back, Hands
 from avow.messaging.models import Campaign, Message, Outage
 from avow.messaging.transports import Parcel
-
-__all__ = ["LEASE"]
 
 State = Message.State
 _Item = TypeVar("_Item")

@@ -107,7 +107,7 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
         decision = gate.ask(None, purpose, "email", content.to)
         if not decision:
             raise ContactRefusedError(said(decision), decision)
-        message.state = State.SENDING
+        message.state, message.due_at = State.SENDING, clock.now() + rules.LEASE
         if settings.AVOW.demo:
             message.sealed = sealing.seal(message, replace(content, to=""))
         message.save(force_insert=True)

@@ -100,10 +100,9 @@ class Smtp(Several):
                     f"The mail server asks to come again ({error.smtp_code})."
                 ) from error
             except _AWAY as error:
-                raise DoubtfulError(
-                    "The connection broke after the message had begun to go: look for it at the"
-                    " mail server by its Message-ID before it is sent again."
-                ) from error
+                raise _doubtful("The connection broke") from error
+            if code < 0:
+                raise _doubtful("The answer made no sense")
             _said(code, answer)
 
     def close(self) -> None:
@@ -207,6 +206,13 @@ def _said(code: int, answer: bytes | str) -> None:
         raise UndeliverableError(f"The mail server refused the message for good ({code}).")
     if code >= _LATER or code < 0:
         raise PutOffError(f"The mail server asks to come again later ({code}).")
+
+
+def _doubtful(what: str) -> DoubtfulError:
+    return DoubtfulError(
+        f"{what} after the message had begun to go: look for it at the mail server by its"
+        " Message-ID before it is sent again."
+    )
 
 
 def _away(error: Exception) -> UnreachableError:

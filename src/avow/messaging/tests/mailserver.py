@@ -2,8 +2,8 @@
 
 usage: python -m avow.messaging.tests.mailserver FOLDER PORT [CERTIFICATE KEY]
 
-A file `refuse`, `later` or `drop` in the folder makes it answer 550, 451, or hang up after the last
-byte; `slow` makes it take a moment for each message.
+A file `refuse` or `later` in the folder makes it answer 550 or 451; `slow` makes it take a moment;
+after the last byte, `garbage` makes it answer with nonsense, and `drop` hang up.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ class Keeper:
             await asyncio.sleep(0.02)
         if (self.folder / "drop").exists():
             server.transport.abort()  # type: ignore[union-attr]
-        return "250 taken"
+        return "ok then" if (self.folder / "garbage").exists() else "250 taken"
 
 
 async def _serve(folder: Path, port: int, certificate: list[str]) -> None:

@@ -16,7 +16,7 @@ from django.db import connection
 
 from avow.choices.tests.factories import published
 from avow.core import clock
-from avow.messaging import campaigns, conf, sending
+from avow.messaging import campaigns, conf, rules, sending
 from avow.messaging.models import Campaign, Message
 from avow.messaging.tests.factories import customer, says_yes
 from avow.messaging.tests.mailing import MailServer, mail_server
@@ -82,7 +82,7 @@ def test_a_campaign_killed_five_times_mails_each_once_or_names_them_doubtful(
             process.send_signal(signal.SIGKILL)
             process.wait()
         assert len(server.addresses) < CROWD
-        with clock.stopped_at(datetime.now(UTC) + sending.LEASE + timedelta(seconds=1)):
+        with clock.stopped_at(datetime.now(UTC) + rules.LEASE + timedelta(seconds=1)):
             sending.name_lost()
         process = _sender(server.port)
         _until_done(campaign)

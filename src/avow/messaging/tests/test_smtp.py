@@ -19,6 +19,7 @@ from avow.messaging.models import Message, Outage
 from avow.messaging.smtp import Smtp
 from avow.messaging.tests.factories import Sink, customer, letter, says_yes
 from avow.messaging.tests.mailing import MailServer, certificate, mail_server
+from avow.messaging.transports import Parcel
 
 pytestmark = pytest.mark.django_db
 
@@ -262,12 +263,13 @@ def test_a_dead_server_is_tried_again_with_pauses_and_nobody_is_mailed_twice(
     assert not Outage.objects.exists()
 
 
-def test_a_server_that_hangs_up_after_the_last_byte_leaves_the_message_for_a_person(
-    ada: UUID, server: MailServer, connect: Connect
+@pytest.mark.parametrize("what", ["drop", "garbage"])
+def test_a_server_that_says_nothing_clear_after_the_last_byte_leaves_the_message_for_a_person(
+    ada: UUID, server: MailServer, connect: Connect, what: str
 ) -> None:
     connect(server.port)
     letter(ada, purpose="notices")
-    with server.told("drop"):
+    with server.told(what):
         sending.send_due()
     with clock.stopped_at(clock.now() + timedelta(days=3)):
         sending.send_due()
@@ -288,6 +290,33 @@ def test_a_refused_mailbox_fails_and_a_busy_one_waits_without_holding_the_others
     assert Message.objects.get().state == state
     assert server.mails == []
     assert not Outage.objects.exists()
+
+
+class Slow(Sink):
+    """A carrier that takes so long that somebody looks for lost messages meanwhile."""
+
+    lost = -1
+
+    def deliver(self, parcel: Parcel) -> str:
+        """Look for lost messages."""
+        self.lost = sending.name_lost()
+        return super().deliver(parcel)
+
+
+def test_nobody_calls_a_message_lost_while_it_is_handed_over_at_once(
+    in_force: None, sink: Sink
+) -> None:
+    slow = Slow()
+    transports.register("email", slow)
+    services.deliver_once(
+        address="friend@example.org",
+        purpose="stories",
+        subject="A story for you",
+        text="From The Hedgerow.",
+        actor="data_subject",
+    )
+
+    assert (slow.lost, Message.objects.get().state) == (0, "sent")
 
 
 def test_a_friends_address_goes_to_the_server_and_is_kept_nowhere(
