@@ -17,7 +17,7 @@ from avow.choices.schemas import (
     WordingIn,
     WordingsOut,
 )
-from avow.collection import tokens
+from avow.collection import callers, tokens
 from avow.collection.schemas import ProblemOut
 from avow.core import clock
 from avow.ledger import services as ledger
@@ -28,7 +28,7 @@ router = Router(tags=["choices"])
 
 @router.post(
     "/device",
-    response={201: DeviceChoiceOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut},
+    response={201: DeviceChoiceOut, **dict.fromkeys((404, 409, 415, 422), ProblemOut)},
     summary="Record what a visitor chose, and nothing about who it was",
 )
 def choose_on_device(
@@ -40,6 +40,7 @@ def choose_on_device(
 
     The wording must be one that is shown here under that version, or was declared beforehand.
     """
+    callers.require_json(request.content_type or "")
     wordings.require_shown(sent.statement, sent.wording)
     choice = services.choose_on_device(
         classes=sent.classes,

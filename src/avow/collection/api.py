@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Header, Router, Status
 
-from avow.collection import access, judging, services, tokens
+from avow.collection import access, callers, judging, services, tokens
 from avow.collection.models import Submission
 from avow.collection.schemas import CollectIn, ProblemOut, SubmissionOut
 from avow.ledger import services as ledger
@@ -36,6 +36,8 @@ def collect(
     Where the practices do not call the touchpoint `public`, it needs `Authorization: Bearer` with a
     token of the installation. Without one an `age` that was told refuses, and never allows.
     """
+    callers.require_json(request.content_type or "")
+    callers.refuse_other_site(request.headers.get("Sec-Fetch-Site", ""))
     vouched = _admitted(request, touchpoint)
     submission = services.record(
         touchpoint=touchpoint,

@@ -126,3 +126,17 @@ class TokenError(AvowError):
 
     code = "collection.token"
     status = 422
+
+
+class MediaTypeError(AvowError):
+    """What was sent is not called JSON, as what strangers' pages send is not."""
+
+    code = "collection.media_type"
+    status = 415
+
+
+class OtherSiteError(AvowError):
+    """A page of another site made a browser send this."""
+
+    code = "collection.other_site"
+    status = 403

@@ -9,7 +9,7 @@ from avow.collection.errors import (
     UnknownTouchpointError,
 )
 from avow.collection.recording import named
-from avow.compiler.decisions import Decision
+from avow.compiler.decisions import Decision, refusal
 from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.people import ages
@@ -28,9 +28,10 @@ def refuse_undeclared(
         return
     if touchpoint not in policy.touchpoints:
         raise UnknownTouchpointError(
-            f"The statement names no touchpoint “{named([touchpoint])}”, so nothing is taken"
-            " there.",
-            decision,
+            "The statement names no touchpoint of this name, so nothing is taken there. Take a name"
+            " from [touchpoint] of the practices.",
+            # What was called is not repeated: it could be anything.
+            refusal("undeclared", "touchpoint", policy.closest.get("touchpoint", "")),
         )
     undeclared = [r.practice for r in decision.reasons if r.code == "undeclared"]
     if undeclared:

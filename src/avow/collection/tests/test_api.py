@@ -110,6 +110,35 @@ def test_what_is_no_submission_is_refused_as_a_problem(
     assert_nothing_was_written()
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+def test_what_is_not_called_json_is_not_taken(client: Client, version: Version, kind: str) -> None:
+    body = json.dumps({"fields": {"email": EMAIL}})
+    answer = client.post("/api/v1/collect/newsletter", body, content_type=kind)
+
+    assert (answer.status_code, answer.json()["code"]) == (415, "collection.media_type")
+    assert_nothing_was_written()
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 201)])
+def test_a_page_of_another_site_hands_nothing_in(
+    client: Client, version: Version, site: str, status: int
+) -> None:
+    sent = {"fields": {"email": EMAIL}}
+    headers = {"sec-fetch-site": site}
+    path = "/api/v1/collect/newsletter"
+
+    assert client.post(path, sent, "application/json", headers=headers).status_code == status
+    if status == 403:
+        assert_nothing_was_written()
+
+
+def test_a_touchpoint_that_is_not_there_is_not_repeated(client: Client, version: Version) -> None:
+    answer = post(client, touchpoint="4111-1111-1111-1111")
+
+    assert answer.status_code == 404
+    assert "4111" not in answer.content.decode()
+
+
 def test_the_same_key_is_answered_again_and_recorded_once(client: Client, version: Version) -> None:
     first, second = post(client, key="form-1").json(), post(client, key="form-1").json()
 

@@ -101,7 +101,7 @@ def test_a_key_that_comes_with_other_content_is_refused(version: Version) -> Non
     [
         ({"fields": {"email": EMAIL, "shoe_size": "39"}}, UndeclaredFieldError, "shoe_size"),
         ({"fields": {"email": EMAIL, "shoe_size": ""}}, UndeclaredFieldError, "shoe_size"),
-        ({"touchpoint": "fortune-teller"}, UnknownTouchpointError, "fortune-teller"),
+        ({"touchpoint": "fortune-teller"}, UnknownTouchpointError, "no touchpoint of this name"),
         ({"fields": {}}, MissingFieldError, "newsletter needs"),
         ({"fields": {"email": "  "}}, MissingFieldError, "newsletter needs"),
         ({"fields": {"email": "ada at example"}}, EmailAddressError, "no e-mail address"),
