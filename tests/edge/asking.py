@@ -11,6 +11,7 @@ from avow.config.problems import problem
 from avow.edge.application import edge
 from avow.statement import access as statements
 
+JSON = {"content-type": "application/json"}
 CLASSES = {"functional": True, "analytics": False}
 
 
@@ -39,7 +40,7 @@ async def answered(
         "type": "http",
         "method": method,
         "path": path,
-        "headers": [(k.encode(), v.encode()) for k, v in (headers or {}).items()],
+        "headers": [(k.encode(), v.encode()) for k, v in (JSON | dict(headers or {})).items()],
         "client": ("192.0.2.77", 50000),
     }
     waiting = [{"type": "http.request", "body": body, "more_body": False}]

@@ -159,6 +159,16 @@ def test_words_that_are_shown_in_another_language_or_declared_are_taken() -> Non
     assert ask("POST", "/edge/choices", choice(wording="May we count?")).status == 201
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+@pytest.mark.parametrize("path", ["/edge/choices", "/edge/visits"])
+def test_what_a_strangers_page_may_send_is_not_taken(kind: str, path: str) -> None:
+    sent = choice() if path == "/edge/choices" else {"referrer": ""}
+    answer = ask("POST", path, sent, {"content-type": kind})
+
+    assert (answer.status, answer.content["code"]) == (415, "collection.media_type")
+    assert _written() == 0
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"[" * 60_000, b'{"a":"\\ud800"}'])
 def test_what_is_no_choice_is_refused(body: bytes) -> None:
     assert ask("POST", "/edge/choices", body).status == 422

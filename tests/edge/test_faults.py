@@ -21,7 +21,7 @@ from avow.ledger import auditing
 from avow.ledger import services as ledger
 from avow.ledger.models import Entry
 from avow.ledger.tests.test_faults import _address as address
-from tests.edge.asking import answered, choice
+from tests.edge.asking import JSON, answered, choice
 from tests.running import Running, demo
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,7 @@ def _write(site: str, sent: bytes, acknowledged: set[str]) -> None:
     client = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         while True:
-            client.request("POST", "/edge/choices", sent)
+            client.request("POST", "/edge/choices", sent, JSON)
             answer = client.getresponse()
             content = json.loads(answer.read())
             if answer.status == 201:
@@ -58,7 +58,7 @@ def _write(site: str, sent: bytes, acknowledged: set[str]) -> None:
 def _asked(site: str, sent: bytes) -> tuple[int, dict[str, str]]:
     port = int(site.rsplit(":", 1)[1])
     client = HTTPConnection("127.0.0.1", port, timeout=30)
-    client.request("POST", "/edge/choices", sent)
+    client.request("POST", "/edge/choices", sent, JSON)
     answer = client.getresponse()
     answer.read()
     client.close()

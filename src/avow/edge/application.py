@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from pydantic_core import to_json
 
+from avow.collection import callers
 from avow.collection.errors import RefusedError
 from avow.core.errors import AvowError, NotFoundError
 from avow.edge import conf, saying, services
@@ -50,7 +51,10 @@ class Request:
 
     def one(self, name: bytes) -> str:
         """Give the first value of a header, or nothing."""
-        return next(iter(self.all(name)), "")
+        for key, value in self.headers:
+            if key == name:
+                return value.decode("latin-1")
+        return ""
 
 
 @dataclass(slots=True)
@@ -113,6 +117,7 @@ async def _answer(request: Request) -> Answer:
 
 
 async def _choose(request: Request) -> Answer:
+    callers.require_json(request.one(b"content-type"))
     said = saying.said(request.body)
     key = request.one(b"idempotency-key") or None
     if key and len(key) > LONGEST_KEY:
@@ -129,6 +134,8 @@ async def _chosen(request: Request, reference: str) -> Answer:
 
 
 async def _visit(request: Request) -> Answer:
+    if request.body:
+        callers.require_json(request.one(b"content-type"))
     sent = read(visit_in, request.body or b"{}")
     proxies = conf.settings().proxies
     fields = await services.record_visit(

@@ -24,7 +24,8 @@ def paths() -> dict[str, Any]:
                 "description": "What /api/v1/choices/device does, written in groups.",
                 "parameters": [_KEY],
                 "requestBody": _body(ChoiceIn.model_json_schema()),
-                "responses": {"201": _json("What was recorded.", _CHOICE)} | _problems(404, 409),
+                "responses": {"201": _json("What was recorded.", _CHOICE)}
+                | _problems(404, 409, 415),
             }
         },
         "/edge/choices/{reference}": {
@@ -50,7 +51,7 @@ def paths() -> dict[str, Any]:
                 "summary": "Record the declared part of what a visit brings in by itself",
                 "requestBody": _body(VisitIn.model_json_schema(), required=False),
                 "responses": {"201": _json("The keys of what was recorded.", _RECORDED)}
-                | _problems(),
+                | _problems(415),
             }
         },
         "/edge/alive": {

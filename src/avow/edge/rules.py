@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from avow.collection.rules import holds_card_number
 from avow.compiler import truncation
 from avow.compiler.truncation import KEPT_BITS
 
@@ -39,13 +40,18 @@ def operating_system(user_agent: str) -> str:
 
 
 def referrer_host(referrer: str) -> str:
-    """Give the host that the visitor came from; no path, no query, no name and no port."""
+    """Give the host that the visitor came from; no path, no query, no name and no port.
+
+    A host that looks like a payment card's number is none.
+    """
     try:
         parts = urlsplit(referrer[:LONGEST_REFERRER])
         host = parts.hostname or ""
     except ValueError:
         return ""
-    return host if parts.scheme in ("http", "https") and _HOST.fullmatch(host) else ""
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        return ""
+    return "" if holds_card_number(host) else host
 
 
 def visitor(peer: str, forwarded: Sequence[str], proxies: int) -> str:

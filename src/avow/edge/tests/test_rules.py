@@ -66,6 +66,9 @@ def test_of_a_browser_only_the_family_of_the_system_is_left(user_agent: str, sys
         ("https://[::1/", ""),
         ("https://blog.example\n.evil/", "blog.example.evil"),
         ("https://" + "a" * 300 + ".example/", ""),
+        ("https://4111111111111111.example/", ""),
+        ("https://4111.1111.1111.1111.example/", ""),
+        ("https://shop-2026-11.example/", "shop-2026-11.example"),
         ("", ""),
     ],
 )
