@@ -1,4 +1,4 @@
-"""Purchases land here for reports: whose, when, how much of what, and no free text."""
+"""Purchases land here for reports: whose, when, how much of what, by the names of goods."""
 
 from datetime import datetime
 

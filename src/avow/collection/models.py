@@ -66,7 +66,7 @@ class Fact(models.Model):
 
 
 class Purchase(models.Model):
-    """What reports need of a purchase: whose, when, and how much of what; no free text.
+    """What reports need of a purchase: whose, when, and how much of which goods (see `products`).
 
     It lands here and is rolled into files, where an erasure of the person finds it.
     """
@@ -155,12 +155,13 @@ class ContestRules(models.Model):
 
 
 class Forwarding(models.Model):
-    """That some visitor sent a story within the last hour; nothing of the friend, nor of who.
+    """That some visitor sent a story to somebody within the last hour, both by keyed hash.
 
     `key` is the caller's idempotency key, hashed. A row lives for an hour.
     """
 
     sender = models.CharField(max_length=64, db_index=True)
+    recipient = models.CharField(max_length=64, db_index=True, default="")
     key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (many have none)
     at = models.DateTimeField(db_index=True)
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from avow.collection import products
 from avow.collection.errors import WrongFormError
 from avow.core import clock
 
@@ -25,12 +26,24 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _goods(name: str) -> str:
+    if found := products.fault(name):
+        raise ValueError(found)
+    return name
+
+
 class Line(_Strict):
     """So many of one product, at so much each."""
 
-    product: str = Field(pattern=_KEY)
+    product: Annotated[str, AfterValidator(_goods)]
     quantity: int = Field(strict=True, ge=1, le=1000)
     price_cents: Cents
+
+
+class ToldLine(Line):
+    """A line as a shop tells it: of its catalogue, so that a long number is one of the goods."""
+
+    product: str = Field(pattern=_KEY)
 
 
 class Order(_Strict):
@@ -53,7 +66,7 @@ class Order(_Strict):
 class ToldOrder(_Strict):
     """An order as a shop tells it: with a total of its own, less what was given back."""
 
-    lines: tuple[Line, ...] = Field((), max_length=200)
+    lines: tuple[ToldLine, ...] = Field((), max_length=200)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     number: str = Field("", pattern=r"^$|" + _KEY)
     total_cents: Cents
@@ -87,6 +100,10 @@ def read(text: str) -> Order:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])[:80] or "the order"
+        if first["type"] == "value_error":
+            raise WrongFormError(
+                f"{ORDER} cannot be taken: {place}. {first['ctx']['error']}", ORDER
+            ) from error
         raise WrongFormError(
             f"{ORDER} cannot be taken: {place} is {_fault(first['type'])}. Send lines with product,"
             " quantity and price_cents, and a currency.",

@@ -66,7 +66,7 @@ def test_an_order_is_kept_with_the_time_of_it_and_lands_for_reports(version: Ver
         ({**ORDER, "lines": [{**LINE, "engraving": "Ada"}]}, "engraving is not declared"),
         ({**ORDER, "lines": [{**LINE, "price_cents": 428.0}]}, "price_cents is not of its form"),
         ({**ORDER, "lines": [{**LINE, "quantity": 0}]}, "quantity is not of its form"),
-        ({**ORDER, "lines": [{**LINE, "product": "for ada@example.org"}]}, "product is not of"),
+        ({**ORDER, "lines": [{**LINE, "product": "for ada@example.org"}]}, "e-mail address is not"),
         ({**ORDER, "lines": []}, "lines is not of its form"),
         ({"lines": [LINE]}, "currency is missing"),
         ("two coats please", "the order is not of its form"),
