@@ -17,6 +17,8 @@ class Box:
 
     channel: str
     words: str
+    needs: tuple[str, ...]
+    """Keys of the data without which a tick cannot be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ def screen(policy: Policy) -> Screen:
         and (purpose.key, channel) in offers(policy).things
     ]
     wanted = [EMAIL, NAME, *(_REACHED_BY[channel] for channel in channels)]
-    asks = dict.fromkeys(by_category[one] for one in wanted if one in by_category)
-    boxes = tuple(Box(c, rules.box(c, practices.channels[c].label)) for c in sorted(channels))
-    return Screen(rules.asked(practices.about.controller), boxes, tuple(asks))
+    asks = tuple(dict.fromkeys(by_category[one] for one in wanted if one in by_category))
+    always = [key for key in touchpoint.required if key in asks]
+    boxes = tuple(
+        Box(
+            channel,
+            rules.box(channel, practices.channels[channel].label),
+            tuple(dict.fromkeys([*always, by_category[_REACHED_BY[channel]]])),
+        )
+        for channel in sorted(channels)
+    )
+    return Screen(rules.asked(practices.about.controller), boxes, asks)

@@ -10,6 +10,12 @@ class LineError(FieldError):
     code = "till.line"
 
 
+class UnreachableError(FieldError):
+    """A box was ticked, and the address that it needs was left empty."""
+
+    code = "till.unreachable"
+
+
 class ItemError(AvowError):
     """What a till uploaded is not of the form that a till writes."""
 

@@ -7,6 +7,7 @@ from avow.core.errors import AvowError
 from avow.statement import access as statements
 from avow.till import asking, conf, items, rules, services
 from avow.till.asking import Screen
+from avow.till.errors import UnreachableError
 from avow.till.models import Taken
 
 CARD = ("payment_token", "card_brand", "card_last4")
@@ -70,6 +71,9 @@ class Asking:
     def hear(self, *, staff: str) -> Taken | None:
         """Record what the customer asked for; None when it was refused."""
         boxes = {box.channel: box.words for box in self.screen.boxes}
+        if missing := self._missing():
+            self.declared.refuse(missing)
+            return None
         item = items.own(self.declared.key, staff)
         said = rules.Said(
             key=item.key,
@@ -85,3 +89,12 @@ class Asking:
         except AvowError as error:
             self.declared.refuse(error)
             return None
+
+    def _missing(self) -> UnreachableError | None:
+        """Give what a tick lacks, at its field: whoever is asked is still there to say it."""
+        given = self.declared.given
+        for box in self.screen.boxes:
+            for key in box.needs if f"tick-{box.channel}" in self.ticked else ():
+                if not given.get(key, "").strip():
+                    return UnreachableError("Fill this in, or untick the box.", key)
+        return None

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from avow.collection import products
+from avow.collection.rules import holds_card_number
 from avow.till.errors import LineError
 
 LINES = 6
@@ -13,7 +15,7 @@ LINES = 6
 
 _PRICE = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?")
 _LINE = re.compile(r"(product|quantity|price)-(\d{1,3})")
-_MOST_QUANTITY = 1000
+_QUANTITY = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class Line:
     product: str
     quantity: str
     price: str
+    number: int = 1
+    """Where it stands on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,7 @@ def lines(posted: Mapping[str, str]) -> list[Line]:
             product=posted.get(f"product-{number}", "").strip(),
             quantity=posted.get(f"quantity-{number}", "").strip(),
             price=posted.get(f"price-{number}", "").strip(),
+            number=number,
         )
         for number in numbers
     ]
@@ -85,28 +90,31 @@ def lines(posted: Mapping[str, str]) -> list[Line]:
 def order(typed: Sequence[Line], *, currency: str) -> str:
     """Write lines as an order (JSON). LineError says what is missing."""
     if not typed:
-        raise LineError("Nothing is rung up yet. Fill in a product and its price.", "product-1")
+        raise LineError("Nothing is rung up yet. Type a product and its price.", "product-1")
     return json.dumps({"lines": [_line(line) for line in typed], "currency": currency})
 
 
-def cents(price: str) -> int:
+def cents(price: str, number: int = 1) -> int:
     """Give a price such as 128 or 128.00 in whole cents. LineError when it is none."""
     found = _PRICE.fullmatch(price.strip().removeprefix("$"))
     if not found:
-        raise LineError("A price is a number such as 128 or 128.00.", "price-1")
+        raise LineError("Type the price of one, such as 128 or 128.00.", f"price-{number}")
     return int(found[1]) * 100 + int(found[2] or 0)
 
 
 def _line(line: Line) -> dict[str, object]:
-    quantity = line.quantity or "1"
+    quantity, number = line.quantity or "1", line.number
     if not line.product:
-        raise LineError("A line has a price and no product. Say what it is.", "product-1")
-    if not (quantity.isascii() and quantity.isdigit() and 0 < int(quantity) <= _MOST_QUANTITY):
-        raise LineError(f"A quantity is a number from 1 to {_MOST_QUANTITY:,}.", "quantity-1")
+        raise LineError("There is a price and no product. Type what it is.", f"product-{number}")
+    # The number of a card is refused as such, wherever it stands.
+    if not holds_card_number(line.product) and (fault := products.fault(line.product)):
+        raise LineError(fault, f"product-{number}")
+    if not _QUANTITY.fullmatch(quantity):
+        raise LineError("Type how many were sold, from 1 to 999.", f"quantity-{number}")
     return {
         "product": line.product,
         "quantity": int(quantity),
-        "price_cents": cents(line.price),
+        "price_cents": cents(line.price, number),
     }
 
 

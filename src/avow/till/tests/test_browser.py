@@ -264,3 +264,67 @@ def test_whoever_is_signed_out_keeps_what_waits(
     said(page, "Everything is recorded.")
 
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("twice", ["click", "Enter"])
+def test_whatever_is_pressed_twice_is_one_purchase(till: BrowserContext, twice: str) -> None:
+    page = opened(till)
+    page.fill("#product-1", "Women's coat")
+    page.fill("#price-1", "128.00")
+    if twice == "click":
+        page.get_by_role("button", name="Paid: record the purchase").dblclick()
+    else:
+        page.evaluate("""() => {
+          const form = document.querySelector("[data-purchase]");
+          form.requestSubmit();
+          form.requestSubmit();
+        }""")
+    page.wait_for_selector("text=Thank you. It is paid.")
+    skip(page)
+    said(page, "Everything is recorded.")
+
+    assert page.is_visible("text=Ring up")
+    assert Submission.objects.count() == 1
+    assert kinds() == ["collection.recorded", "till.taken"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("quantity-1", "0", "Type how many were sold, from 1 to 999."),
+        ("price-1", "12.5", "Type the price of one, such as 128 or 128.00."),
+        ("product-1", "Coat, ada@example.org", "An e-mail address is not written down"),
+        ("product-1", "Coat for 503-555-1234", "A number of seven digits or more"),
+        ("card_last4", "4111111111111111", "The number of a card never comes here."),
+        ("card_last4", "42", "Type the last four digits of the card, and no more."),
+    ],
+)
+def test_what_is_wrong_is_said_before_the_page_turns(
+    till: BrowserContext, field: str, typed: str, told: str
+) -> None:
+    page = opened(till)
+    page.fill("#product-1", "Écharpe")
+    page.fill("#price-1", "128.00")
+    page.fill(f"#{field}", typed)
+    press(page, "Paid: record the purchase")
+    wrong = page.eval_on_selector(f"#{field}", "(field) => field.validationMessage")
+
+    assert told in wrong
+    assert page.is_hidden("text=Thank you. It is paid.")
+    assert not Submission.objects.exists()
+
+
+def test_a_ticked_box_without_address_is_found_while_the_customer_is_there(
+    till: BrowserContext,
+) -> None:
+    page = opened(till)
+    sell(page, "Scarf")
+    page.check("[data-channel=email]")
+    press(page, "Send")
+    wrong = page.eval_on_selector("#email", "(field) => field.validationMessage")
+    page.fill("#email", "ada@example.org")
+    press(page, "Send")
+    said(page, "Everything is recorded.")
+
+    assert wrong == "Fill this in, or untick the box."
+    assert ChoiceEvent.objects.get().channel == "email"

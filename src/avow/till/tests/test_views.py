@@ -7,6 +7,7 @@ from django.urls import reverse
 from avow.accounts.models import Account
 from avow.choices.models import Answer, ChoiceEvent
 from avow.collection import access
+from avow.collection.models import Purchase as Bought
 from avow.collection.models import Submission
 from avow.ledger.models import Entry
 from avow.people import services as people
@@ -91,10 +92,14 @@ def test_an_address_beside_a_purchase_is_refused_by_name(till: Client, field: st
     ("typed", "said"),
     [
         ({}, "Nothing is rung up yet"),
-        ({"product-1": "Scarf", "price-1": "12.5"}, "A price is a number"),
-        ({"product-1": "Scarf", "price-1": "-3"}, "A price is a number"),
+        ({"product-1": "Scarf", "price-1": "12.5"}, "Type the price of one"),
+        ({"product-1": "Scarf", "price-1": "-3"}, "Type the price of one"),
         ({"product-1": "", "price-1": "12"}, "no product"),
-        ({"product-1": "Scarf", "price-1": "12", "quantity-1": "0"}, "A quantity"),
+        ({"product-1": "Scarf", "price-1": "12", "quantity-1": "0"}, "from 1 to 999"),
+        ({"product-1": "Scarf", "price-1": "12", "quantity-1": "1000"}, "from 1 to 999"),
+        ({"product-1": "Coat for +1 503 555 1234", "price-1": "12"}, "seven digits or more"),
+        ({"product-1": "Coat, ada@example.org", "price-1": "12"}, "e-mail address is not"),
+        ({"product-1": "Coat <b>", "price-1": "12"}, "cannot be part of a product"),
         ({"product-1": "4111 1111 1111 1111", "price-1": "12"}, "payment card"),
         (COAT | {"card_last4": "42424"}, "last four digits"),
     ],
@@ -160,6 +165,27 @@ def test_a_yes_is_kept_with_its_words_and_apart_from_the_purchase(
     assert (event.act, event.purpose, event.channel) == ("opted_in", "news", "email")
     assert (event.how, event.place, event.statement) == ("staff:till", "till", version.digest)
     assert event.wording.text.endswith("Yes, send me news and offers by e-mail.")
+
+
+@pytest.mark.parametrize(
+    "product",
+    ["Women's coat", "Coat, green", "Écharpe", "Пальто (зелёное)", "Tea & cake 2.5/3", "कोट"],
+)
+def test_a_product_has_the_name_that_it_has_in_the_shop(till: Client, product: str) -> None:
+    answer = till.post("/till/", COAT | {"product-1": product})
+
+    assert answer.status_code == 302
+    assert Bought.objects.get().lines[0]["product"] == product
+
+
+def test_a_tick_without_its_address_is_asked_back_in_plain_words(till: Client) -> None:
+    sale = till.post("/till/", COAT)["Location"]
+
+    answer = till.post(sale, {"tick-email": "on"}).content.decode()
+
+    assert "Fill this in, or untick the box." in answer
+    assert "newsletter" not in answer
+    assert Submission.objects.count() == 1
 
 
 def test_a_text_without_a_number_is_asked_back_and_nothing_is_kept(till: Client) -> None:

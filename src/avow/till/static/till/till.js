@@ -2,6 +2,7 @@
 // The page of the till. With this script a purchase is kept in the browser first and sent as soon as
 // there is a network; without it, or where the browser cannot encrypt, the forms work by themselves.
 
+import { forget, isWell, purchaseFaults, saidFaults } from "./check.js";
 import * as store from "./store.js";
 import { upload } from "./upload.js";
 
@@ -33,7 +34,8 @@ const parts = (page) => ({
 
 /** @typedef {ReturnType<typeof parts>} Parts */
 /** @typedef {{ id: string, what: store.What, at: number } | null} Mending an item that is put right */
-/** @typedef {import("./upload.js").Till & { parts: Parts, mending: Mending, dropping: string, outcome: string }} Till */
+/** @typedef {import("./upload.js").Till & { parts: Parts, mending: Mending, dropping: string, outcome: string,
+ *   ids: Record<string, string>, busy: boolean }} Till */
 
 /** Give what a form holds, but for what guards it and what is empty. @param {HTMLFormElement} form */
 const fieldsOf = (form) => {
@@ -63,9 +65,10 @@ const showTotal = ({ parts: { purchase, total } }) => {
   one(total, "output").textContent = written(totalOf(fieldsOf(purchase)));
 };
 
-/** Keep what a form holds, and give whether it was kept. @param {Till} till @param {store.What} what @param {object} content */
+/** Keep what a form holds, under the one id of this form, whatever is pressed how often. @param {Till} till @param {store.What} what @param {object} content */
 const keep = async (till, what, content) => {
-  const head = till.mending?.what === what ? till.mending : { id: crypto.randomUUID(), what, at: Date.now() };
+  till.ids[what] ??= crypto.randomUUID();
+  const head = till.mending?.what === what ? till.mending : { id: till.ids[what], what, at: Date.now() };
   till.mending = null;
   await store.put(till.database, head, { stamp: till.stamp, ...content });
   await show(till);
@@ -73,11 +76,32 @@ const keep = async (till, what, content) => {
 };
 
 /** Show the screen for the customer, or the one for the next purchase. @param {Till} till @param {boolean} toCustomer */
-const turn = ({ parts: { selling, asking, purchase, said } }, toCustomer) => {
+const turn = (till, toCustomer) => {
+  const { selling, asking, purchase, said } = till.parts;
+  till.ids = {};
   selling.hidden = toCustomer;
   asking.hidden = !toCustomer;
   (toCustomer ? purchase : said).reset();
   /** @type {HTMLElement} */ (toCustomer ? one(asking, "h1") : one(purchase, "#product-1")).focus();
+};
+
+/** Let the second half of a double click press nothing: the page may have turned below it. @param {MouseEvent} event */
+const pressOnce = (event) => {
+  if (event.detail < 2 || !(event.target instanceof Element) || !event.target.closest("button")) return;
+  event.preventDefault();
+  event.stopPropagation();
+};
+
+/** Do one thing at a time. Says whether it was done. @param {Till} till @param {() => Promise<void>} act */
+const once = async (till, act) => {
+  if (till.busy) return false;
+  till.busy = true;
+  try {
+    await act();
+  } finally {
+    till.busy = false;
+  }
+  return true;
 };
 
 /** @param {Till} till @param {Event} event */
@@ -85,11 +109,9 @@ const sold = async (till, event) => {
   event.preventDefault();
   const { purchase, page } = till.parts;
   const mended = till.mending !== null;
-  const fields = fieldsOf(purchase);
-  const first = /** @type {HTMLInputElement} */ (purchase.elements.namedItem("product-1"));
-  first.setCustomValidity(Object.keys(fields).some((name) => name.startsWith("price-")) ? "" : "Fill in a product and its price.");
-  if (!purchase.reportValidity()) return;
-  await keep(till, "purchase", { fields, wording: one(page, "[data-wording]").textContent ?? "" });
+  if (till.busy || !isWell(purchase, purchaseFaults(purchase))) return;
+  const content = { fields: fieldsOf(purchase), wording: one(page, "[data-wording]").textContent ?? "" };
+  if (!(await once(till, () => keep(till, "purchase", content)))) return;
   showTotal(till);
   turn(till, !mended && till.parts.said.querySelector("[data-channel]") !== null);
 };
@@ -98,13 +120,14 @@ const sold = async (till, event) => {
 const asked = async (till, event) => {
   event.preventDefault();
   const { said } = till.parts;
+  if (till.busy || !isWell(said, saidFaults(said))) return;
   /** @type {NodeListOf<HTMLInputElement>} */
   const ticked = said.querySelectorAll("[data-channel]:checked");
   /** @type {Record<string, string>} */
   const yes = {};
   for (const box of ticked) yes[box.dataset.channel ?? ""] = box.parentElement?.textContent?.trim() ?? "";
-  if (ticked.length)
-    await keep(till, "said", { fields: fieldsOf(said), wording: one(said, "[data-intro]").textContent ?? "", yes });
+  const content = { fields: fieldsOf(said), wording: one(said, "[data-intro]").textContent ?? "", yes };
+  if (ticked.length && !(await once(till, () => keep(till, "said", content)))) return;
   turn(till, false);
 };
 
@@ -214,12 +237,17 @@ const begin = async (page) => {
   /** @type {Till} */
   const till = {
     parts: parts(page), database, stamp, given: `${staff} ${statement}`, stale: false, now, upload: to, ahead: 0,
-    mending: null, dropping: "", outcome: "",
+    mending: null, dropping: "", outcome: "", ids: {}, busy: false,
   };
   const { purchase, said: form, skip, terminal, total } = till.parts;
   purchase.addEventListener("submit", (event) => void sold(till, event));
   purchase.addEventListener("input", () => showTotal(till));
   form.addEventListener("submit", (event) => void asked(till, event));
+  for (const one of [purchase, form]) {
+    one.noValidate = true; // what is wrong is said in our own words
+    one.addEventListener("input", () => forget(one));
+  }
+  page.addEventListener("click", pressOnce, true);
   skip.addEventListener("click", () => { till.mending = null; turn(till, false); });
   terminal?.addEventListener("click", () => askTerminal(till));
   terminal?.removeAttribute("hidden");

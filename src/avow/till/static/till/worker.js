@@ -8,6 +8,7 @@ const PAGE = "/till/";
 const FILES = [
   PAGE,
   "/static/till/till.js",
+  "/static/till/check.js",
   "/static/till/store.js",
   "/static/till/upload.js",
   "/static/till/till.css",
