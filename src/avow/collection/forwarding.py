@@ -18,6 +18,9 @@ from avow.statement import access as statements
 
 MOST_AN_HOUR = 5
 """Stories that one visitor sends in an hour at most."""
+MOST_TO_ONE = 3
+"""Stories that go to one address in an hour at most, whoever sends them."""
+_HOUR = timedelta(hours=1)
 
 LONGEST = 500
 """Characters of what is told of the story at most."""
@@ -40,14 +43,15 @@ def forward(
 ) -> Submission:
     """Have a story delivered to one friend, then record that it was, without the address.
 
-    `sender` is what tells one visitor from the next, such as a session; only its keyed hash is
-    held, for an hour. With a `key` that was used before nothing is delivered: KeyReusedError.
+    `sender` is what tells one visitor from the next, such as a session. Its keyed hash and that of
+    the address are held for an hour: whoever comes as somebody new sends no more to one address.
+    With a `key` that was used before nothing is delivered: KeyReusedError.
     When `deliver` raises, nothing is recorded, and the same key may be used again.
     """
     given = {name: value for name, value in fields.items() if value.strip()}
     recording.refuse_forbidden(given, place, wording)
     address, rest = _judged(touchpoint, fields, given, age)
-    reserved = _reserve(sender, key)
+    reserved = _reserve(sender, address, key)
     try:
         deliver(address, rest)
     except BaseException:
@@ -106,18 +110,28 @@ def _ends_a_line(mark: str) -> bool:
     return category.startswith("C") or category in ("Zl", "Zp")
 
 
-def _reserve(sender: str, key: str | None) -> Forwarding:
+def forget() -> int:
+    """Delete what is held of stories that were sent an hour ago; say of how many."""
+    count, _ = Forwarding.objects.filter(at__lt=clock.now() - _HOUR).delete()
+    return count
+
+
+def _reserve(sender: str, address: str, key: str | None) -> Forwarding:
     """Count a story before it goes, so that many at once are counted too."""
-    now = clock.now()
     who = people.keyed_hash("forwarding", sender)
-    row = Forwarding(sender=who, key=recording.digest("forwarding", key) if key else None, at=now)
+    friend = people.keyed_hash("forwarding.to", lookups.spelling(people.Kind.EMAIL, address))
+    hashed = recording.digest("forwarding", key) if key else None
+    row = Forwarding(sender=who, recipient=friend, key=hashed, at=clock.now())
     try:
         with transaction.atomic():
-            Forwarding.objects.filter(at__lt=now - timedelta(hours=1)).delete()
+            forget()
             row.save()
-            if Forwarding.objects.filter(sender=who).count() > MOST_AN_HOUR:
+            sent = Forwarding.objects.filter(sender=who).count()
+            got = Forwarding.objects.filter(recipient=friend).count()
+            if sent > MOST_AN_HOUR or got > MOST_TO_ONE:
                 raise TooManyForwardsError(
-                    f"One visitor sends {MOST_AN_HOUR} stories an hour at most. Try again later."
+                    f"One visitor sends {MOST_AN_HOUR} stories an hour at most, and one address"
+                    f" gets {MOST_TO_ONE}. Try again later."
                 )
     except IntegrityError as error:
         raise KeyReusedError(

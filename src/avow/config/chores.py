@@ -8,6 +8,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from avow.accounts import tasks as accounts
+from avow.collection import forwarding
 from avow.collection import tasks as collection
 from avow.collection.visits import rolling
 from avow.cookies import services as cookies
@@ -30,6 +31,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "people.resume_erasures": lambda: erasing.resume_erasures(actor="system"),
     "collection.roll": lambda: rolling.roll(),
     "collection.sweep": lambda: collection.sweep_when_due(),
+    "collection.forget_forwardings": lambda: forwarding.forget(),
     "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "accounts.sweep": lambda: accounts.sweep(),
     "messaging.forget_judged": lambda: inbound.forget_strangers(),

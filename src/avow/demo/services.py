@@ -18,6 +18,7 @@ from avow.collection.services import NOBODY_KNOWN, Whose
 from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.demo import basket, orders
+from avow.demo.basket import Basket
 from avow.demo.drafts import Draft
 from avow.demo.errors import UnpaidError
 from avow.demo.payments import Outcome
@@ -53,21 +54,10 @@ def place_order(
     UnpaidError when what was paid is not what the order costs; then nothing was written.
     """
     ordered = basket.read(draft.ordered)
-    country = draft.fields.get("country", basket.HOME)
-    if (paid.order, paid.cents) != (draft.reference, orders.total_cents(ordered, country)):
-        raise UnpaidError(
-            "What was paid is not what this order costs, so the order was not placed and the"
-            " payment is given back. Go to the checkout once more."
-        )
+    _refuse_unpaid(draft, ordered, paid)
     submission = collection.record(
         touchpoint=PURCHASE,
-        fields={
-            **draft.fields,
-            "order": orders.written(ordered, reference=draft.reference, country=country),
-            "payment_token": paid.token,
-            "card_brand": paid.brand,
-            "card_last4": paid.last4,
-        },
+        fields=_bought(draft, ordered, paid),
         place=place,
         wording=ORDER_WORDING,
         age=draft.age,
@@ -79,19 +69,47 @@ def place_order(
     if draft.news:
         say_yes_to_news(submission=submission, wording=NEWS_WORDING, actor=actor)
     if submission.data_subject_id is not None:
-        # It waits in the outbox of this transaction, and goes when the order stands.
-        with suppress(ContactRefusedError):
-            messaging.send(
-                data_subject=submission.data_subject_id,
-                purpose="notices",
-                channel="email",
-                subject=f"Your order {orders.number(draft.reference)}",
-                text=orders.letter(ordered, reference=draft.reference, country=country),
-                place=PURCHASE,
-                key=draft.reference,
-                actor=actor,
-            )
+        _confirm(draft, ordered, to=submission.data_subject_id, actor=actor)
     return submission
+
+
+def _refuse_unpaid(draft: Draft, ordered: Basket, paid: Outcome) -> None:
+    costs = orders.total_cents(ordered, _country(draft))
+    if (paid.order, paid.cents) != (draft.reference, costs):
+        raise UnpaidError(
+            "What was paid is not what this order costs, so the order was not placed and the"
+            " payment is given back. Go to the checkout once more."
+        )
+
+
+def _bought(draft: Draft, ordered: Basket, paid: Outcome) -> dict[str, str]:
+    """Give what is kept of an order: of the card a token, its brand and its last four digits."""
+    return {
+        **draft.fields,
+        "order": orders.written(ordered, reference=draft.reference, country=_country(draft)),
+        "payment_token": paid.token,
+        "card_brand": paid.brand,
+        "card_last4": paid.last4,
+    }
+
+
+def _confirm(draft: Draft, ordered: Basket, *, to: UUID, actor: str) -> None:
+    """Write to whoever ordered. It waits in the outbox, and goes when the order stands."""
+    with suppress(ContactRefusedError):
+        messaging.send(
+            data_subject=to,
+            purpose="notices",
+            channel="email",
+            subject=f"Your order {orders.number(draft.reference)}",
+            text=orders.letter(ordered, reference=draft.reference, country=_country(draft)),
+            place=PURCHASE,
+            key=draft.reference,
+            actor=actor,
+        )
+
+
+def _country(draft: Draft) -> str:
+    return draft.fields.get("country", basket.HOME)
 
 
 def say_yes_to_news(*, submission: Submission, wording: str, actor: str) -> UUID | None:
@@ -159,8 +177,8 @@ def send_story(
     """Send a story to a friend once, and keep only that one was sent."""
     letter = "\n\n".join((FRIEND_INTRO, story.title, *story.paragraphs, link))
 
-    def deliver(address: str, told: Mapping[str, str]) -> object:
-        return messaging.deliver_once(
+    def deliver(address: str, told: Mapping[str, str]) -> None:
+        messaging.deliver_unseen(
             address=address,
             purpose="stories",
             subject=f"A story for you: {story.title}",

@@ -123,6 +123,22 @@ def deliver_once(*, address: str, purpose: str, subject: str, text: str, actor: 
     return message
 
 
+def deliver_unseen(*, address: str, purpose: str, subject: str, text: str, actor: str) -> None:
+    """Do the same for somebody else's address, and tell nobody what became of it there.
+
+    Whoever names the address must not learn whether it is closed or good. Only what stands
+    against every address is raised, such as a mail server that is away.
+    """
+    try:
+        deliver_once(address=address, purpose=purpose, subject=subject, text=text, actor=actor)
+    except ContactRefusedError as error:
+        if codes(error.decision) != ["suppressed"]:
+            raise
+    except (DoubtfulError, PutOffError, UndeliverableError):
+        # A second try would be a second mail, or tell as much.
+        return
+
+
 def forget_strangers() -> int:
     """Drop what was sealed for nobody known a day after it ended; say of how many messages."""
     ended = clock.now() - STRANGERS_KEPT

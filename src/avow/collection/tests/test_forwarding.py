@@ -106,8 +106,8 @@ def test_nothing_but_one_address_and_one_line_goes_out(
 
 
 def test_a_visitor_sends_few_an_hour_and_the_next_hour_again(version: Version, sent: Sent) -> None:
-    for _ in range(forwarding.MOST_AN_HOUR):
-        forward(sent)
+    for number in range(forwarding.MOST_AN_HOUR):
+        forward(sent, f"{number}@example.org")
     with pytest.raises(TooManyForwardsError):
         forward(sent)
     forward(sent, sender="visit-2")
@@ -116,6 +116,31 @@ def test_a_visitor_sends_few_an_hour_and_the_next_hour_again(version: Version, s
         forward(sent)
         assert Forwarding.objects.count() == 1
     assert len(sent) == forwarding.MOST_AN_HOUR + 2
+
+
+def test_one_address_gets_few_an_hour_whoever_sends_them(version: Version, sent: Sent) -> None:
+    for number in range(forwarding.MOST_TO_ONE):
+        forward(sent, sender=f"visit-{number}")
+    for spelled in (FRIEND, "Canary-Friend-77@EXAMPLE.org"):
+        with pytest.raises(TooManyForwardsError):
+            forward(sent, spelled, sender=f"another {spelled}")
+
+    assert len(sent) == forwarding.MOST_TO_ONE
+    with clock.stopped_at(clock.now() + timedelta(hours=1, minutes=1)):
+        assert forwarding.forget() == forwarding.MOST_TO_ONE
+        forward(sent)
+
+
+def test_of_an_address_nothing_but_a_keyed_hash_is_held_for_an_hour(
+    version: Version, sent: Sent
+) -> None:
+    forward(sent)
+
+    (row,) = Forwarding.objects.values_list("sender", "recipient")
+    assert [len(value) for value in row] == [64, 64]
+    with clock.stopped_at(clock.now() + timedelta(hours=1, seconds=1)):
+        forwarding.forget()
+    assert not Forwarding.objects.exists()
 
 
 def test_a_touchpoint_that_keeps_what_it_takes_forwards_nothing(

@@ -12,7 +12,9 @@ from avow.collection.models import Submission
 from avow.core import clock
 from avow.demo.tests.test_views import assert_nothing_was_written, words_of
 from avow.demo.views import LETTER_WORDING, PARTNER_WORDING
-from avow.messaging.models import Message
+from avow.messaging import addresses
+from avow.messaging import services as messaging
+from avow.messaging.models import Message, Suppressed
 from avow.statement.models import Version
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,29 @@ def test_a_contest_whose_rules_name_an_age_asks_for_it_first(
     assert refused.status_code == 422
     assert "Answer the question for your age" in words_of(refused.content)
     assert_nothing_was_written()
+
+
+def test_nobody_learns_by_a_story_whether_an_address_is_closed(
+    client: Client, version: Version
+) -> None:
+    lookup, no = addresses.lookup("email", "kim@example.org"), Suppressed.Reason.OPT_OUT
+    messaging.suppress(channel="email", lookup=lookup, reason=no, actor="system")
+
+    pages = []
+    for friend in ("kim@example.org", "grace@example.org"):
+        answer: Any = client.post(STORY, {"friend_email": friend}, follow=True)
+        assert answer.redirect_chain[0][1] == 302
+        pages.append(words_of(answer.content).partition("What we recorded")[0])
+
+    assert pages[0] == pages[1]
+    assert [message.state for message in Message.objects.all()] == ["sent"]
+
+
+def test_a_story_goes_to_one_address_few_times_whatever_cookies_come(version: Version) -> None:
+    answers = [Client().post(STORY, {"friend_email": "kim@example.org"}) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429, 429]
+    assert Message.objects.filter(state="sent").count() == 3
 
 
 def test_a_story_that_is_not_there_is_not_found(client: Client, version: Version) -> None:
