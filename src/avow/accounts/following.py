@@ -94,15 +94,23 @@ def _keep(request: HttpRequest, account: Account, visit: Visit, value: str) -> N
         return
     now = replace(visit, choice=chosen)
     said = now.answer(SALE_OR_SHARING)
-    version = cookies.in_force()
+    pressed = forms.pressed(request) if request.method == "POST" else None
     keeping.keep_choice(
         account=account,
         value=value,
         # A signal is written down as such; only what was pressed is an act of the person.
-        sharing=_PRESSED.get(said) if request.method == "POST" and said is not None else None,
-        evidence=_evidence(visit, wording=kept_choices.shown(version, "en"), how="form"),
+        sharing=_PRESSED.get(said) if pressed and said is not None else None,
+        evidence=_shown(visit, pressed),
     )
     request.session[CHOICE] = value
+
+
+def _shown(visit: Visit, pressed: kept_choices.Pressed | None) -> choices.Evidence:
+    """Give the words and the way of a choice as they were; without a press it was the browser's."""
+    if pressed is None:
+        return _evidence(visit, wording="The browser brought this choice along.", how="signal")
+    words = kept_choices.shown(cookies.in_force(), pressed.language, confirmed=pressed.confirmed)
+    return _evidence(visit, wording=words, how=kept_choices.PLACES.get(pressed.place, "form"))
 
 
 def _set_anew(request: HttpRequest, answer: HttpResponse, account: Account, visit: Visit) -> None:

@@ -69,7 +69,7 @@ def choose(
     answers = _answers(visit, pressed)
     evidence = choices.Evidence(
         place=f"cookies.{pressed.place}",
-        wording=shown(version, pressed.language),
+        wording=shown(version, pressed.language, confirmed=pressed.confirmed),
         statement=version.digest,
         how=PLACES[pressed.place],
         at=_made_at(pressed.made_at),
@@ -89,14 +89,15 @@ def kept(visit: Visit, answers: dict[str, Answer]) -> Visit:
     return replace(visit, choice=choice)
 
 
-def shown(version: InForce, language: str) -> str:
-    """Give the words of the question as the visitor read them."""
+def shown(version: InForce, language: str, *, confirmed: bool = False) -> str:
+    """Give the words of the question as the visitor read them, and of the second step if any."""
     texts = wording.texts(version.policy.practices, version.catalogue, language)
     switches = [f"{told['label']}: {told['about']}" for told in texts["switches"].values()]
     asked = [texts[key] for key in ("title", "body", "accept", "refuse", "choose")]
-    return "\n".join(
-        [*asked, f"{texts['always']}: {texts['always_about']}", *switches, texts["save"]]
-    )
+    second = ("confirm_title", "confirm_lead", "confirm", "keep") if confirmed else ()
+    again = [texts["page"][key] for key in second]
+    always = f"{texts['always']}: {texts['always_about']}"
+    return "\n".join([*asked, always, *switches, texts["save"], *again])
 
 
 def shown_by_language(version: Version) -> dict[str, str]:

@@ -77,6 +77,34 @@ def test_a_refusal_is_the_persons_own_word_wherever_they_are_known(ada: Client) 
     assert ChoiceEvent.objects.filter(purpose=SALE_OR_SHARING).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "place", "how", "words"),
+    [
+        ("es", "banner", "banner", "Rechazar todo"),
+        ("es", "settings", "form", "Rechazar todo"),
+        ("en", "banner", "banner", "Refuse all"),
+    ],
+)
+def test_a_refusal_is_kept_in_the_words_and_the_way_in_which_it_was_asked(
+    ada: Client, language: str, place: str, how: str, words: str
+) -> None:
+    choose(ada, "refuse", language=language, place=place)
+
+    event = ChoiceEvent.objects.get(purpose=SALE_OR_SHARING)
+    assert words in event.wording.text.splitlines()
+    assert event.how == how
+
+
+def test_a_yes_that_took_two_steps_is_kept_with_the_words_of_both(ada: Client) -> None:
+    choose(ada, "refuse", language="es")
+    ticked = {"class": SALE_OR_SHARING, "confirmed": "yes", "place": "settings", "language": "es"}
+    choose(ada, "save", **ticked)
+
+    said = ChoiceEvent.objects.filter(purpose=SALE_OR_SHARING).latest("pk")
+    assert said.act == "opted_in"
+    assert "¿Compartir sus visitas para publicidad?" in said.wording.text.splitlines()
+
+
 def test_a_yes_is_not_carried_to_another_device(ada: Client) -> None:
     choose(ada, "accept")
 
