@@ -60,6 +60,7 @@ _ASKING: Mapping[str, Mapping[str, ShopRequest.Kind]] = MappingProxyType(
     }
 )
 """Topics that ask for something to be done."""
+_BY_NUMBER_ALONE = ("customer.deleted", "order.deleted")
 TOPICS = {hook: (*_TELLING[hook], *_ASKING[hook]) for hook in _TELLING}
 IGNORED, ALREADY, REQUESTED = "ignored", "already", "requested"
 _MOST_NAMES = 200
@@ -101,17 +102,33 @@ def receive(sent: Sent, *, actor: str = "system") -> Received:
 
 @transaction.atomic
 def _received(sent: Sent, payload: Mapping[str, Any], *, actor: str) -> Received:
-    if _was_taken(sent):
+    known = list(_known(sent))
+    if any(not _may_be_taken_now(each, sent) for each in known):
         return Received(ALREADY)
+    for ignored in known:
+        ignored.delete()
     received = _taken(sent, payload, actor=actor)
     _remember(sent, received)
     return received
 
 
-def _was_taken(sent: Sent) -> bool:
+def _known(sent: Sent) -> models.QuerySet[Delivery]:
     body, number = _hashes(sent)
     same = models.Q(body=body) | models.Q(number=number) if number else models.Q(body=body)
-    return Delivery.objects.filter(same, hook=sent.hook).exists()
+    return Delivery.objects.filter(same, hook=sent.hook)
+
+
+def _may_be_taken_now(known: Delivery, sent: Sent) -> bool:
+    """Say whether what was ignored is declared by now; the topic, unsigned, must be the same."""
+    same = known.topic == rules.known_topic(sent.topic)
+    return known.outcome == IGNORED and same and _is_declared(sent)
+
+
+def _is_declared(sent: Sent) -> bool:
+    return sent.topic in _ASKING[sent.hook] or (
+        sent.topic in _TELLING[sent.hook]
+        and mapping.shop(sent.hook).source in statements.policy().practices.sources
+    )
 
 
 def _remember(sent: Sent, received: Received) -> None:
@@ -127,7 +144,9 @@ def _remember(sent: Sent, received: Received) -> None:
 
 
 def _hashes(sent: Sent) -> tuple[str, str | None]:
-    body = people.keyed_hash("sources.body", sent.body.hex())
+    # Of what was deleted, a shop tells the number alone: an order and a customer may have the same.
+    told = f"{sent.topic} " if sent.topic in _BY_NUMBER_ALONE else ""
+    body = people.keyed_hash("sources.body", told + sent.body.hex())
     return body, people.keyed_hash("sources.number", sent.number) if sent.number else None
 
 
@@ -135,12 +154,11 @@ def _taken(sent: Sent, payload: Mapping[str, Any], *, actor: str) -> Received:
     if kind := _ASKING[sent.hook].get(sent.topic):
         _request(sent, kind, payload, actor=actor)
         return Received(REQUESTED)
-    shop = mapping.shop(sent.hook)
-    group = _TELLING[sent.hook].get(sent.topic)
-    if group is None or shop.source not in statements.policy().practices.sources:
+    if not _is_declared(sent):
         topic = rules.known_topic(sent.topic)
         ledger.append("sources.hook_ignored", {"hook": sent.hook, "topic": topic}, actor=actor)
         return Received(IGNORED)
+    shop, group = mapping.shop(sent.hook), _TELLING[sent.hook][sent.topic]
     return _tell(sent, shop, group, payload, actor=actor)
 
 
@@ -217,17 +235,13 @@ def _drop(sent: Sent, payload: Mapping[str, Any], paths: Sequence[str]) -> int:
 
 
 def _request(sent: Sent, kind: ShopRequest.Kind, payload: Mapping[str, Any], *, actor: str) -> None:
-    number = next(
-        filter(
-            telling.NUMBER.fullmatch, (rules.told(payload, p) for p in ("data_request.id", "id"))
-        ),
-        "",
-    )
+    # The number of the request; of a person or an order, none is kept in clear.
+    number = rules.told(payload, "data_request.id")
     requests.queue(
         hook=sent.hook,
         kind=kind,
         data_subject=_whom(sent, payload),
-        their_number=number if sent.topic != "customers/delete" else "",
+        their_number=number if telling.NUMBER.fullmatch(number) else "",
         actor=actor,
     )
 

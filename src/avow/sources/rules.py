@@ -15,6 +15,7 @@ _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 _TOPIC = re.compile(r"[a-z]+(?:_[a-z]+)*[/.][a-z]+(?:_[a-z]+)*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
+_PING = re.compile(rb"webhook_id=[0-9]{1,20}")
 _LONGEST_NAME, _LONGEST_TOPIC = 60, 60
 _LONGEST_AGE = 3
 
@@ -80,6 +81,11 @@ def age(cell: str, *, column: str) -> int:
     if not (1 <= len(said) <= _LONGEST_AGE and said.isascii() and said.isdecimal()):
         raise UnclearRowError(f"{column} holds no age in years. Write a number.", column)
     return int(said)
+
+
+def is_ping(body: bytes) -> bool:
+    """Say whether a body is what WooCommerce sends, unsigned, when a webhook is made."""
+    return _PING.fullmatch(body) is not None
 
 
 def told(payload: Any, path: str) -> str:

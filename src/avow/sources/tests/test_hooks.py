@@ -1,6 +1,8 @@
 """Webhooks: signed, once, and no more of them than the statement lets a shop tell."""
 
 import json
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from avow.people import access, erasing
 from avow.people import services as people
 from avow.people.models import DataSubject, Identifier
 from avow.people.services import Kind
-from avow.sources import requests, takers
+from avow.sources import conf, requests, takers
 from avow.sources.models import Delivery, DroppedName, ShopRequest
 from avow.sources.tests.factories import SECRET, shopify, woocommerce
 
@@ -196,6 +198,54 @@ def test_a_replay_changes_nothing_whatever_its_headers(
     assert not ShopRequest.objects.exists()
 
 
+def test_an_order_and_a_customer_of_the_same_number_are_deleted_each(client: Client) -> None:
+    for topic in ("order.deleted", "customer.deleted", "customer.deleted"):
+        client.post(WOOCOMMERCE, **woocommerce(topic, {"id": 25}))
+
+    assert [each.kind for each in ShopRequest.objects.all()] == ["deleted", "deleted"]
+    assert {each.their_number for each in ShopRequest.objects.all()} == {""}
+
+
+def test_what_was_ignored_is_taken_once_it_is_declared(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped = resources.files("avow.sources").joinpath("mapping.toml").read_text()
+    own = tmp_path / "mapping.toml"
+    own.write_text(shipped.replace('source = "shopify"', 'source = "nobody"'))
+    first = shopify("customers/create", CUSTOMER, **{"X-Shopify-Webhook-Id": "one"})
+    with monkeypatch.context() as undeclared:
+        undeclared.setenv("AVOW_SOURCES_MAPPING", str(own))
+        conf.settings.cache_clear()
+        outcomes = [client.post(SHOPIFY, **first).json()["outcome"] for _ in range(2)]
+    conf.settings.cache_clear()
+    outcomes += [client.post(SHOPIFY, **first).json()["outcome"] for _ in range(2)]
+
+    assert outcomes == ["ignored", "already", "taken", "already"]
+    assert Entry.objects.filter(kind="sources.hook_ignored").count() == 1
+
+
+def test_what_was_ignored_is_taken_under_no_other_topic(client: Client) -> None:
+    client.post(SHOPIFY, **shopify("carts/update", CUSTOMER))
+
+    answer = client.post(SHOPIFY, **shopify("customers/create", CUSTOMER))
+
+    assert answer.json()["outcome"] == "already"
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"webhook_id=5", 200), (b"webhook_id=5&x=1", 401), (b"{}", 401)]
+)
+def test_a_shop_that_asks_if_somebody_is_here_is_answered(
+    client: Client, body: bytes, status: int
+) -> None:
+    before = written()
+    kind = "application/x-www-form-urlencoded"
+
+    assert client.post(WOOCOMMERCE, data=body, content_type=kind).status_code == status
+    assert written() == before
+
+
 def test_an_unknown_topic_is_recorded_by_name_alone(client: Client) -> None:
     answer = client.post(SHOPIFY, **shopify("carts/update", {"id": "secret"}))
 
@@ -294,8 +344,6 @@ def test_a_deleted_customer_is_found_by_the_number_of_the_shop(client: Client) -
 def test_where_no_secret_is_configured_there_is_nothing(
     client: Client, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from avow.sources import conf
-
     for name in ("SHOPIFY", "WOOCOMMERCE"):
         monkeypatch.delenv(f"AVOW_SOURCES_{name}_SECRET")
     conf.settings.cache_clear()
@@ -357,8 +405,6 @@ def test_no_payload_at_all_ends_in_a_fault(
 
 
 def test_the_secret_is_in_no_answer_and_no_description(client: Client) -> None:
-    from avow.sources import conf
-
     answer = client.post(SHOPIFY, **shopify("x/y", b"{"))
 
     assert SECRET not in answer.content.decode() + repr(conf.settings())
