@@ -1,8 +1,9 @@
-"""The latest value that is held of a category, such as somebody's e-mail address."""
+"""What people gave, the best of it first, such as the address at which somebody is reached."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from uuid import UUID
 
 from avow.collection.models import Fact
@@ -14,6 +15,22 @@ from avow.statement import access as statements
 
 MOST_AT_ONCE = 500
 """Pseudonyms of one question to the database at most."""
+
+_BEST_FIRST = ("-submission__proven", "-submission__at", "-submission__reference", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave in one place, by key of data, still sealed."""
+
+    person: DataSubject
+    version: str
+    """Digest of the version that it was given under."""
+    sealed: Mapping[str, bytes]
+
+    def opened(self, field: str) -> str:
+        """Read one value."""
+        return people.open_value(self.person, field, self.sealed[field])
 
 
 def contact(person: DataSubject, category: str) -> str | None:
@@ -31,57 +48,51 @@ def contacts(pseudonyms: Iterable[UUID], category: str) -> dict[UUID, str]:
     wanted = [one for one in dict.fromkeys(pseudonyms) if one not in held]
     found: dict[UUID, str] = {}
     for first in range(0, len(wanted), MOST_AT_ONCE):
-        found |= _opened(wanted[first : first + MOST_AT_ONCE], category)
+        found |= _latest(wanted[first : first + MOST_AT_ONCE], category)
     return found
 
 
-def _opened(pseudonyms: Sequence[UUID], category: str) -> Mapping[UUID, str]:
-    stands_for = _doubles(pseudonyms)
-    latest: dict[UUID, Fact] = {}
-    for fact in _facts(stands_for, category):
-        for pseudonym in stands_for[fact.submission.data_subject_id or UUID(int=0)]:
-            latest[pseudonym] = fact
-    keys = DataSubject.objects.in_bulk(
-        {fact.submission.data_subject_id for fact in latest.values()}
-    )
-    return {
-        pseudonym: people.open_value(
-            keys[fact.submission.data_subject_id], fact.field, bytes(fact.sealed)
-        )
-        for pseudonym, fact in latest.items()
-    }
+def given(pseudonyms: Collection[UUID], fields: Collection[str]) -> Iterator[Given]:
+    """Give what was given in each place of these fields, by whoever can still be read.
 
-
-def _facts(stands_for: Mapping[UUID, list[UUID]], category: str) -> Iterator[Fact]:
-    """Give the facts of a category of whoever can still be read, those that count most last.
-
-    What somebody surely gave counts more than what came later from whoever knew their address.
+    What counts most comes first: what somebody surely gave, before what came from whoever knew
+    their address, and then the newest.
     """
-    given = Fact.objects.filter(
-        submission__data_subject__in=list(stands_for),
+    facts = Fact.objects.filter(
+        submission__data_subject__in=pseudonyms,
         submission__data_subject__wrapped_key__isnull=False,
-        field__in=keys(category),
-    ).select_related("submission")
-    for fact in given.order_by("submission__proven", "submission__at", "id"):
-        if fact.field in _named(fact.submission.version_digest, category):
-            yield fact
+        field__in=fields,
+    ).select_related("submission__data_subject")
+    for submission, some in groupby(facts.order_by(*_BEST_FIRST), lambda fact: fact.submission):
+        if submission.data_subject is not None:
+            sealed = {fact.field: bytes(fact.sealed) for fact in some}
+            yield Given(submission.data_subject, submission.version_digest, sealed)
 
 
-def _doubles(pseudonyms: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    """Give, for each pseudonym whose facts count, whose they are: a double's are the person's."""
-    whose: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    heads: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for person in DataSubject.objects.filter(pk__in=pseudonyms).defer("wrapped_key"):
-        head = people_access.followed(person.pk) if person.merged_into_id else person.pk
-        heads[head].append(person.pk)
-    layer = dict(heads)
-    while layer:
-        for pseudonym, asked in layer.items():
-            whose[pseudonym] += asked
-        doubles = DataSubject.objects.filter(merged_into__in=list(layer))
-        pairs = doubles.values_list("pk", "merged_into_id")
-        layer = {double: layer[person] for double, person in pairs}
-    return dict(whose)
+def owners(persons: Collection[UUID]) -> dict[UUID, UUID]:
+    """Give, for each pseudonym of these people, whose it is: a double's is the person's."""
+    owner = {person: person for person in persons}
+    wave: Collection[UUID] = persons
+    while wave:
+        doubles = DataSubject.objects.filter(merged_into__in=wave)
+        pairs = list(doubles.values_list("pk", "merged_into"))
+        owner |= {double: owner[into] for double, into in pairs if into}
+        wave = [double for double, _ in pairs]
+    return owner
+
+
+def _latest(asked: Sequence[UUID], category: str) -> Mapping[UUID, str]:
+    heads = {
+        person.pk: people_access.followed(person.pk) if person.merged_into_id else person.pk
+        for person in DataSubject.objects.filter(pk__in=asked).defer("wrapped_key")
+    }
+    owner = owners(set(heads.values()))
+    found: dict[UUID, str] = {}
+    for one in given(owner, keys(category)):
+        named = [field for field in one.sealed if field in _named(one.version, category)]
+        if named and owner[one.person.pk] not in found:
+            found[owner[one.person.pk]] = one.opened(named[-1])
+    return {pseudonym: found[head] for pseudonym, head in heads.items() if head in found}
 
 
 def keys(category: str) -> frozenset[str]:

@@ -1,16 +1,15 @@
 """Where people are reached: the newest address that they gave and that a purpose may use."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from avow.collection.models import Fact
+from avow.collection import contacts
 from avow.compiler.policy import Policy
 from avow.people import lookups
 from avow.people import services as people
 from avow.people.errors import IdentifierError
-from avow.people.models import DataSubject, Identifier
+from avow.people.models import Identifier
 
 Given = Mapping[str, str]
 """What was given in one place: values by category of the fideslang tree."""
@@ -65,13 +64,13 @@ def of_many(
     fields = _fields(policy, purpose, channel)
     if not fields:
         return {}
-    owner = owners(persons)
+    owner = contacts.owners(persons)
     found: dict[UUID, str] = {}
-    for who, given in _newest_first(owner, fields):
-        if owner[who.pk] not in found:
-            address = _books[channel].composed(_opened(who, given, fields))
+    for one in contacts.given(owner, fields):
+        if owner[one.person.pk] not in found:
+            address = _books[channel].composed(_opened(one, fields))
             if address:
-                found[owner[who.pk]] = address
+                found[owner[one.person.pk]] = address
     return found
 
 
@@ -83,48 +82,15 @@ def ever_given(persons: Collection[UUID], policy: Policy, channel: str) -> set[s
         for key, each in policy.practices.data.items()
         if each.is_.startswith(found.reads)
     }
-    composed = (
-        found.composed(_opened(who, given, fields)) for who, given in _newest_first(persons, fields)
-    )
+    composed = (found.composed(_opened(one, fields)) for one in contacts.given(persons, fields))
     return {found.lookup(address) for address in composed if address}
 
 
-def owners(persons: Collection[UUID]) -> dict[UUID, UUID]:
-    """Give, for each pseudonym of these people, whose it is."""
-    owner = {person: person for person in persons}
-    wave: Collection[UUID] = persons
-    while wave:
-        doubles = DataSubject.objects.filter(merged_into__in=wave)
-        pairs = list(doubles.values_list("pk", "merged_into"))
-        owner |= {double: owner[into] for double, into in pairs if into}
-        wave = [double for double, _ in pairs]
-    return owner
+owners = contacts.owners
 
 
-_ORDER = ("-submission__proven", "-submission__at", "-submission__reference")
-"""A stranger who knows an address fills in a form; it displaces nothing that is surely theirs."""
-
-
-def _newest_first(
-    owner: Collection[UUID], fields: Mapping[str, str]
-) -> Iterable[tuple[DataSubject, dict[str, bytes]]]:
-    """Give what was given in each place, still sealed: what is proven first, then the newest."""
-    facts = Fact.objects.filter(
-        submission__data_subject__in=owner,
-        submission__data_subject__wrapped_key__isnull=False,
-        field__in=fields,
-    ).select_related("submission__data_subject")
-    given: dict[UUID, dict[str, bytes]] = defaultdict(dict)
-    who: dict[UUID, DataSubject] = {}
-    for fact in facts.order_by(*_ORDER):
-        given[fact.submission_id][fact.field] = bytes(fact.sealed)
-        if fact.submission.data_subject is not None:
-            who[fact.submission_id] = fact.submission.data_subject
-    return ((who[reference], sealed) for reference, sealed in given.items())
-
-
-def _opened(who: DataSubject, given: Mapping[str, bytes], fields: Mapping[str, str]) -> Given:
-    return {fields[name]: people.open_value(who, name, sealed) for name, sealed in given.items()}
+def _opened(one: contacts.Given, fields: Mapping[str, str]) -> Given:
+    return {fields[name]: one.opened(name) for name in one.sealed}
 
 
 def _fields(policy: Policy, purpose: str, channel: str) -> dict[str, str]:
