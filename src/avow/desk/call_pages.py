@@ -10,12 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from avow.accounts.access import staff_required
+from avow.core import clock
 from avow.core.errors import AvowError
-from avow.desk import listing, pages, services
+from avow.desk import listing, pages, rules, services
 from avow.desk.errors import UnknownActError
 from avow.messaging.telephone import lists as registries
 from avow.messaging.telephone import services as telephone
-from avow.messaging.telephone.models import Call, CallList
+from avow.messaging.telephone.models import Call, CallList, DoNotCallList
 from avow.statement import access as statements
 
 OUTCOMES = (
@@ -45,6 +46,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "after": page.after,
         "begun": "after" in request.GET,
+        "today": clock.today(),
         "fresh_until": registries.fresh_until(),
         "purposes": [
             practices.purposes[purpose]
@@ -109,7 +111,22 @@ def _done(request: HttpRequest) -> HttpResponse:
         services.close_number(number=number, words=words, actor=actor)
         messages.success(request, "This number is never called again.")
         return redirect("desk:calls")
+    if act == "import":
+        taken = _taken(request, actor)
+        messages.success(request, f"{taken.count} numbers are on the list {taken.name} now.")
+        return redirect("desk:calls")
     raise UnknownActError("The desk does no such thing. Choose from the page.")
+
+
+def _taken(request: HttpRequest, actor: str) -> DoNotCallList:
+    """Take a do-not-call list as a file; a larger one than a request holds comes by `avow`."""
+    file = request.FILES.get("list")
+    if file is None:
+        raise UnknownActError("Choose the file that holds the list.")
+    lines = file.read().decode("utf-8", "replace").splitlines()
+    dated_on = rules.day_of(request.POST.get("dated_on", ""), now=clock.now())
+    name = request.POST.get("name", "")
+    return registries.take(name=name, dated_on=dated_on, lines=lines, actor=actor)
 
 
 def _outcome(act: str) -> Call.Outcome:

@@ -22,7 +22,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 """Why a record may be looked at."""
 
 WAYS: Mapping[str, str] = MappingProxyType(
-    {"phone": "by telephone", "letter": "by letter", "counter": "in person"}
+    {"phone": "by telephone", "letter": "by letter", "email": "by e-mail", "counter": "in person"}
 )
 """How somebody told a staff member something."""
 

@@ -34,6 +34,8 @@ PAGES = [
     reverse("desk:doubt", args=[NOBODY]),
     reverse("desk:doubtful"),
     reverse("desk:doubtful-of", args=[NOBODY]),
+    reverse("desk:stop"),
+    reverse("desk:letters"),
     reverse("desk:calls"),
     reverse("desk:call-list", args=[NOBODY]),
     reverse("desk:call", args=[NOBODY]),
