@@ -22,9 +22,14 @@ _API = ("/api/", "/hooks/", "/till/now/", "/till/upload/")
 _MOST_REASONS = 20
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Say whether an address is asked by programs, which are told in problem details."""
+    return request.path.startswith(_API)
+
+
 def answer(request: HttpRequest, error: AvowError) -> HttpResponse:
     """Tell a refusal to a program as RFC 9457 says, and to a person as a page."""
-    if request.path.startswith(_API):
+    if is_for_programs(request):
         return told(problem(error))
     page = {"title": _TITLES.get(error.status, "This was refused"), **problem(error)}
     return render(request, "avow/refusal.html", page, status=error.status)
@@ -32,7 +37,7 @@ def answer(request: HttpRequest, error: AvowError) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say to a program and to a person, each in their own way, that there is nothing here."""
-    if not request.path.startswith(_API):
+    if not is_for_programs(request):
         return page_not_found(request, exception)
     return told(plain(404, "Nothing goes by this address. Look it up in the document."))
 

@@ -1,8 +1,10 @@
 """Refusals in one shape, and the browser's own guards on every answer."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from avow.collection.models import Submission
 from avow.demo import seed
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,38 @@ def test_a_style_sheet_is_answered_whole_with_its_type(client: Client) -> None:
     assert answer.streaming is False
     assert answer["Content-Type"].startswith("text/css")
     assert int(answer["Content-Length"]) == len(answer.content) > 1000
+
+
+CARD = "4539 1488 0343 6467"
+
+
+def test_a_file_that_no_page_asks_for_is_refused_by_the_name_of_its_field(client: Client) -> None:
+    seed.prepare()
+    sent = {"email": "ada@example.org", "message": "Hello"}
+    file = SimpleUploadedFile(f"{CARD}.pdf", b"a file")
+    answer = client.post("/contact/", sent | {"upload": file})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This page asks for no file, and one was sent as upload" in page
+    assert CARD not in page
+    assert not Submission.objects.exists()
+
+
+def test_the_name_of_a_field_that_is_a_cards_number_is_not_repeated(client: Client) -> None:
+    seed.prepare()
+    answer = client.post("/contact/", {CARD: SimpleUploadedFile("a.pdf", b"a file")})
+
+    assert answer.status_code == 422
+    assert CARD not in answer.content.decode()
+
+
+def test_a_page_that_asks_for_a_file_takes_it_and_no_other(client: Client) -> None:
+    seed.prepare()
+
+    def sent(field: str) -> bytes:
+        file = SimpleUploadedFile("a.tlog-proof", b"no receipt")
+        return client.post("/ledger/verify", {field: file}).content
+
+    assert b"unasked_file" not in sent("file")
+    assert b"unasked_file" in sent("other")
