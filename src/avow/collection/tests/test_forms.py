@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from avow.collection.errors import UndeclaredFieldError
-from avow.collection.forms import Asked, DeclaredForm, look
+from avow.collection.forms import Asked, DeclaredForm
+from avow.collection.looks import look
 from avow.collection.models import Submission
 from avow.statement.models import Version
 
