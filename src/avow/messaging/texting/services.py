@@ -163,7 +163,12 @@ def _keep_what_stood(sender: Sender) -> None:
 
 
 def _start(sender: Sender, words: str) -> bool:
-    """Let texts begin again by the word of the number's holder; False where nothing had ended."""
+    """Let texts begin again by the word of the number's holder; False where nothing had ended.
+
+    Of a number of several people nobody can say whose word it is: a person looks, nothing changes.
+    """
+    if len(sender.persons) > 1:
+        return False
     revoked = Revoked.objects.select_for_update().filter(lookup=sender.lookup).first()
     ended = Ended.objects.filter(lookup=sender.lookup)
     if (revoked is None or revoked.lifted_at) and not ended.exists():

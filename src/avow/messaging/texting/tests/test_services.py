@@ -146,6 +146,24 @@ def test_nobody_else_can_start_texts_again(ada: UUID, phone: Phone) -> None:
         letter(ada, channel="text")
 
 
+def test_a_start_from_a_number_of_two_people_is_for_a_person_and_changes_nothing(
+    ada: UUID, phone: Phone
+) -> None:
+    grace = customer("grace@example.org", phone=NUMBER)
+    _texted(ada)
+    _texted(grace)
+    services.receive(name="SM1", number=NUMBER, words="STOP")
+    stood = set(Ended.objects.values_list("data_subject", "purpose"))
+    assert stood == {(ada, "news"), (grace, "news")}
+
+    assert services.receive(name="SM2", number=NUMBER, words="START").became == "queued"
+
+    assert Doubt.objects.get().why == "start"
+    assert set(Ended.objects.values_list("data_subject", "purpose")) == stood
+    assert Revoked.objects.get().lifted_at is None
+    assert not Entry.objects.filter(kind="messaging.texts_started").exists()
+
+
 def test_a_start_without_a_stop_before_is_for_a_person(ada: UUID, phone: Phone) -> None:
     services.receive(name="SM1", number=NUMBER, words="START")
 
