@@ -67,7 +67,7 @@ def record(choice: Choice, practices: Practices, *, notice: str) -> dict[str, An
         "pii_information": _information(purposes, practices),
         "party_identification": [
             _controller(practices),
-            *(_party(recipient) for recipient in recipients),
+            *(_party(recipient, practices) for recipient in recipients),
         ],
         "consent_events": [_event(said, choice, practices) for said in choice.said],
         "evidence": {
@@ -123,12 +123,17 @@ def _processing(purpose: Purpose, practices: Practices, said: Iterable[Said]) ->
         "lawful_basis": purpose.ground,
         "pii_information": list(purpose.uses),
         "pii_controllers": [practices.about.controller],
-        "storage_locations": ["controller", *sorted({r.country for r in processors})],
+        "storage_locations": [_place(practices), *sorted({r.country for r in processors})],
         "retention_period": {key: practices.data[key].retention for key in purpose.uses},
         "jurisdictions": list(practices.about.regimes),
         "recipient_third_parties": [r.key for r in recipients],
         "withdrawal_method": _ways_out(said, purpose, practices),
     }
+
+
+def _place(practices: Practices) -> str:
+    """Give where the controller keeps what it has: the last line of its address names the place."""
+    return (practices.about.contact.post or (practices.about.controller,))[-1]
 
 
 def _ways_out(said: Iterable[Said], purpose: Purpose, practices: Practices) -> list[str]:
@@ -168,11 +173,13 @@ def _controller(practices: Practices) -> dict[str, Any]:
     }
 
 
-def _party(recipient: Recipient) -> dict[str, Any]:
+def _party(recipient: Recipient, practices: Practices) -> dict[str, Any]:
+    """Tell of a recipient; whose address is not declared is reached through the controller."""
+    at = [recipient.address] if recipient.address else list(practices.about.contact.post)
     return {
         "party_id": recipient.key,
         "party_name": recipient.label,
-        "party_address": [recipient.address] if recipient.address else [],
+        "party_address": at,
         "party_contact": recipient.statement or "through the controller",
         "party_type": recipient.role,
     }

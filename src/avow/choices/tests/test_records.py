@@ -70,9 +70,7 @@ def mandatory(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "pii_information", record["pii_information"]
     yield from (("pii_type", piece["pii_type"]) for piece in record["pii_information"])
     for party in record["party_identification"]:
-        # Of a processor only the name is declared: it is reached through the controller.
-        needed = PARTY if party["party_type"] == "pii-controller" else PARTY - {"party_address"}
-        yield from ((name, party[name]) for name in needed)
+        yield from ((name, party[name]) for name in PARTY)
     for event in record["consent_events"]:
         yield from ((name, event[name]) for name in EVENT)
 
