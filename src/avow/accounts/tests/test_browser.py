@@ -63,7 +63,8 @@ def test_a_customer_comes_in_is_guarded_twice_and_goes_for_good(page: "Page") ->
     sign_up(page)
     assert page.locator("h1").inner_text() == "Your account"
     secret = turn_on_the_second_step(page)
-    assert len(page.locator(".codes li").all()) == 10
+    page.locator(".codes li").last.wait_for()
+    assert page.locator(".codes li").count() == 10
 
     page.goto("/account/")
     page.get_by_role("button", name="Log out").click()
