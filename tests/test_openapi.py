@@ -96,6 +96,8 @@ def test_what_is_taken_is_answered_as_the_document_says(running: Running) -> Non
     given = _ask(running, "POST /api/v1/collect/{touchpoint}", {"fields": ada}, "newsletter")
     asked = _ask(running, "GET /api/v1/choices/wordings", None)
     _ask(running, "POST /api/v1/choices/wordings", {"wording": "May we count?"})
+    signalled = {"device": "a_browser_of_the_shop", "signals": ["gpc"]}
+    assert _ask(running, "POST /api/v1/choices/signals", signalled) == {"stands": ["gpc"]}
     chosen = {
         "classes": {"analytics": False},
         "statement": given["version"],

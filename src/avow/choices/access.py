@@ -88,6 +88,12 @@ def met(data_subject: UUID | None, device: str, signal: str) -> SignalEvent | No
     ).first()
 
 
+def met_on(device: str) -> list[str]:
+    """Give every signal that a device was ever met with, by its keyed hash."""
+    found = SignalEvent.objects.filter(device=device) if device else SignalEvent.objects.none()
+    return sorted(found.order_by().values_list("signal", flat=True).distinct())
+
+
 def chosen(key: str | None) -> DeviceChoice | None:
     """Give the choice that was made on a device under this key."""
     return DeviceChoice.objects.filter(key=key).first() if key else None

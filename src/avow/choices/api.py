@@ -13,6 +13,8 @@ from avow.choices.schemas import (
     DeclaredWordingOut,
     DeviceChoiceIn,
     DeviceChoiceOut,
+    DeviceSignalsIn,
+    DeviceSignalsOut,
     ReceiptOut,
     WordingIn,
     WordingsOut,
@@ -77,6 +79,22 @@ def declare_wording(request: HttpRequest, sent: WordingIn) -> Status[dict[str, s
     """Let choices name these words as their evidence from now on. Needs a token for `choices`."""
     tokens.require(request.headers.get("Authorization", ""), tokens.CHOICES)
     return Status(201, {"wording": wordings.declare(wording=sent.wording, actor="system")})
+
+
+@router.post(
+    "/signals",
+    response={200: DeviceSignalsOut, **dict.fromkeys((401, 403, 404, 415, 422), ProblemOut)},
+    openapi_extra={"security": [{"ApiToken": []}]},
+    summary="Record what a browser signals, for the pseudonym that your site knows it by",
+)
+def heed_signals(request: HttpRequest, sent: DeviceSignalsIn) -> dict[str, list[str]]:
+    """Give every signal that stands for a browser. Needs a token for `choices`.
+
+    The site's own profile of the browser is opted out of sale and sharing while `gpc` stands.
+    """
+    tokens.require(request.headers.get("Authorization", ""), tokens.CHOICES)
+    callers.require_json(request.content_type or "")
+    return {"stands": services.heed(device=sent.device, signals=sent.signals)}
 
 
 @router.get(

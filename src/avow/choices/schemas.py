@@ -30,6 +30,24 @@ class DeviceChoiceIn(Schema, extra="forbid"):
     how: Literal["banner", "form", "signal"] = "banner"
 
 
+class DeviceSignalsIn(Schema, extra="forbid"):
+    """The pseudonym that a site of yours knows a browser by, and what the browser signals now."""
+
+    device: str = Field(
+        pattern=r"^[A-Za-z0-9_-]{16,128}$",
+        description="A random pseudonym of your own, kept here as a keyed hash only.",
+    )
+    signals: list[Literal["gpc", "dnt"]] = Field(
+        max_length=2, description="None asks what stands, and writes nothing."
+    )
+
+
+class DeviceSignalsOut(Schema):
+    """Every signal that stands for a browser, whether it is sent now or was before."""
+
+    stands: list[str]
+
+
 class WordingIn(Schema, extra="forbid"):
     """The words of a question, in one language, as visitors read them."""
 

@@ -117,6 +117,27 @@ def record_signal(
 
 
 @transaction.atomic
+def heed(*, device: str, signals: Collection[str], actor: str = "data_subject") -> list[str]:
+    """Record what a browser signals now for its pseudonymous profile; give all that stands for it.
+
+    A signal stands from the first time on: that it is absent later changes nothing.
+    """
+    statement, now = statements.current().digest, clock.now()
+    for signal in signals:
+        evidence = Evidence(
+            place="site",
+            wording=f"The browser sends the signal {signal}.",
+            statement=statement,
+            how="signal",
+            at=now,
+        )
+        record_signal(
+            data_subject=None, device=device, signal=signal, evidence=evidence, actor=actor
+        )
+    return access.met_on(people.keyed_hash("choices.device", device))
+
+
+@transaction.atomic
 def choose_on_device(
     *,
     classes: Mapping[str, bool],

@@ -1,7 +1,7 @@
 """One call: what is sent, what an answer means, and whether it is worth another try."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
@@ -77,6 +77,16 @@ def choose(
         json=sent,
         headers=_keyed(key),
         read=lambda answer: Chosen.read(answer.json()),
+    )
+
+
+def signals(device: str, met: Collection[str]) -> Call[tuple[str, ...]]:
+    """Say what a browser signals, for the pseudonym that the site knows it by."""
+    return Call(
+        method="POST",
+        path="/api/v1/choices/signals",
+        json={"device": device, "signals": list(met)},
+        read=lambda answer: tuple(answer.json()["stands"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import Any, TypeVar
 from uuid import UUID
@@ -105,6 +105,13 @@ class Avow:
                 classes, statement=statement, wording=wording, place=place, how=how, key=key
             )
         )
+
+    def heed(self, device: str, signals: Collection[str]) -> tuple[str, ...]:
+        """Have a browser's signals recorded for your pseudonym of it; gives all that stand.
+
+        Needs a token for `choices`. While `gpc` stands, sell and share nothing of that profile.
+        """
+        return self._made(calls.signals(device, signals))
 
     def visit(self, *, referrer: str = "", address: str = "", user_agent: str = "") -> Visited:
         """Have a visit recorded as far as the statement names it."""
@@ -219,6 +226,10 @@ class AsyncAvow:
                 classes, statement=statement, wording=wording, place=place, how=how, key=key
             )
         )
+
+    async def heed(self, device: str, signals: Collection[str]) -> tuple[str, ...]:
+        """Have a browser's signals recorded for your pseudonym of it; see `Avow.heed`."""
+        return await self._made(calls.signals(device, signals))
 
     async def visit(
         self, *, referrer: str = "", address: str = "", user_agent: str = ""

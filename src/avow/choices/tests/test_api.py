@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from avow.choices import wordings
-from avow.choices.models import DeclaredWording, DeviceChoice, Wording
+from avow.choices.models import DeclaredWording, DeviceChoice, SignalEvent, Wording
 from avow.collection import tokens
 from avow.ledger import receipts
 from avow.ledger import services as ledger
@@ -163,3 +163,51 @@ def test_an_unknown_receipt_is_a_problem(client: Client) -> None:
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "avow.not_found"
+
+
+DEVICE = "8fK2-pseudonym_of_a_browser"
+
+
+def heed(client: Client, token: str, *signals: str, device: str = DEVICE) -> Any:
+    """Say what a browser signals, as a site does."""
+    return client.post(
+        "/api/v1/choices/signals",
+        json.dumps({"device": device, "signals": signals}),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+
+def test_a_signal_reaches_the_profile_of_the_browser_and_its_absence_changes_nothing(
+    client: Client,
+) -> None:
+    token = tokens.make(name="shop", scopes=[tokens.CHOICES], actor="system")
+    before, met, again, later = (
+        heed(client, token, *signals).json() for signals in ((), ("gpc",), ("gpc",), ())
+    )
+    other = heed(client, token, device="another_browser_of_ours").json()
+
+    event = SignalEvent.objects.get()
+    assert (before, met, again, later) == (
+        {"stands": []},
+        *({"stands": ["gpc"]},) * 3,
+    )
+    assert other == {"stands": []}
+    assert event.data_subject_id is None
+    assert DEVICE not in event.device
+    assert Entry.objects.filter(kind="choices.signalled").count() == 1
+
+
+def test_nobody_without_a_token_says_what_a_browser_signals(client: Client) -> None:
+    answer = heed(client, "guessed", "gpc")
+
+    assert answer.status_code == 401
+    assert not SignalEvent.objects.exists()
+
+
+@pytest.mark.parametrize("device", ["ada@example.org", "short", "x" * 129])
+def test_a_pseudonym_is_none_of_a_persons_own_names(client: Client, device: str) -> None:
+    token = tokens.make(name="shop", scopes=[tokens.CHOICES], actor="system")
+
+    assert heed(client, token, "gpc", device=device).status_code == 422
+    assert not SignalEvent.objects.exists()
