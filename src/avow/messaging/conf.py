@@ -47,6 +47,9 @@ class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
     """The declared data that an opening or a click is."""
     notice_purpose: str = "notices"
     """The purpose under which accounts, links and alerts write to people."""
+    words_days: int = Field(30, ge=1, le=3650)
+    """Days for which the words of a message stay after it ended; what opens an account goes at
+    once. That it was sent stays on record."""
     return_address: str = ""
     """The mailbox that takes bounces; each e-mail adds a sign of its own after a plus."""
     bounce_days: int = Field(3, ge=1, le=365)

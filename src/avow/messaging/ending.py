@@ -20,8 +20,7 @@ State = Message.State
 def end(message: Message, state: State, reasons: list[str], *, actor: str = "system") -> int:
     """Write down what became of a message, once, with its entry, whose number is given."""
     message.state, message.reasons, message.ended_at = state, reasons, clock.now()
-    if message.data_subject_id is None and not settings.AVOW.demo:
-        message.sealed = None
+    _drop_words(message)
     facts = facts_of(message)
     entry = ledger.append(f"messaging.{_BECAME[state]}", facts, actor=actor)
     message.entry = entry.reference
@@ -37,14 +36,26 @@ def end_many(messages: Sequence[Message], state: State, reasons: list[str]) -> N
     version, now = statements.current().digest, clock.now()
     for message in messages:
         message.state, message.reasons, message.ended_at = state, reasons, now
-        if message.data_subject_id is None and not settings.AVOW.demo:
-            message.sealed = None
+        _drop_words(message)
         facts = facts_of(message, version)
         drafts.append(ledger.draft(f"messaging.{_BECAME[state]}", facts, actor="system"))
         message.entry = drafts[-1].reference
     if messages:
         ledger.append_drafts(drafts)
         store.keep_ends(messages)
+
+
+OPENS = frozenset({"account", "link"})
+"""Places whose messages bear what opens something, such as a link for a new password."""
+
+
+def _drop_words(message: Message) -> None:
+    """Keep nothing of a stranger, nor what opens an account, once it went; the outbox has a day."""
+    if settings.AVOW.demo:
+        return
+    opens = message.place in OPENS and message.state != State.DOUBTFUL
+    if message.data_subject_id is None or opens:
+        message.sealed = None
 
 
 _BECAME = {

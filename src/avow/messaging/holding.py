@@ -52,4 +52,6 @@ def _said(message: Message) -> str:
     if message.sealed is not None:
         content = sealing.opened(message)
         return f"{content.subject}\n{content.text}".strip()
-    return message.campaign.subject if message.campaign else "notice of a change"
+    if message.campaign is not None:
+        return message.campaign.subject
+    return "notice of a change" if message.alert_id else "(the words are not kept any more)"

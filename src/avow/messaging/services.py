@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from avow.choices import access as spoken
 from avow.choices import services as choices
@@ -15,6 +16,7 @@ from avow.ledger import services as ledger
 from avow.messaging import (
     addresses,
     bell,
+    conf,
     drafting,
     gate,
     rendering,
@@ -23,7 +25,7 @@ from avow.messaging import (
     tokens,
     transports,
 )
-from avow.messaging.ending import codes, end, refusal, said
+from avow.messaging.ending import OPENS, codes, end, refusal, said
 from avow.messaging.errors import (
     ContactRefusedError,
     DoubtfulError,
@@ -140,10 +142,17 @@ def deliver_unseen(*, address: str, purpose: str, subject: str, text: str, actor
 
 
 def forget_strangers() -> int:
-    """Drop what was sealed for nobody known a day after it ended; say of how many messages."""
-    ended = clock.now() - STRANGERS_KEPT
-    kept = Message.objects.filter(data_subject=None, ended_at__lt=ended, sealed__isnull=False)
-    return kept.update(sealed=None)
+    """Drop what was sealed for nobody known a day after it ended; say of how many messages.
+
+    What opens an account goes with it. Known people's words stay `words_days`, then they go, too.
+    """
+    now = clock.now()
+    kept = Message.objects.filter(sealed__isnull=False)
+    soon = kept.filter(ended_at__lt=now - STRANGERS_KEPT).filter(
+        Q(data_subject=None) | Q(place__in=OPENS)
+    )
+    old = kept.filter(ended_at__lt=now - timedelta(days=conf.settings().words_days))
+    return soon.update(sealed=None) + old.update(sealed=None)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What libraries send goes through the outbox; the demonstration shows it as it is read."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -45,6 +47,35 @@ def test_what_was_sealed_for_a_stranger_is_dropped_after_a_day(in_force: None, s
         services.forget_strangers()
 
     assert Message.objects.get().sealed is None
+
+
+def test_the_words_of_a_message_go_after_a_month_and_that_it_went_stays(
+    ada: UUID, sink: Sink
+) -> None:
+    letter(ada, purpose="notices", subject="Your order")
+    sending.send_due()
+    with clock.stopped_at(clock.now() + timedelta(days=29)):
+        assert services.forget_strangers() == 0
+    with clock.stopped_at(clock.now() + timedelta(days=31)):
+        assert services.forget_strangers() == 1
+
+    assert Message.objects.get().state == "sent"
+    held = people.export(data_subject=DataSubject.objects.get(pk=ada))
+    told = [record.value for record in held if record.field == "message.notices.email"]
+    assert told == ["sent: (the words are not kept any more)"]
+
+
+def test_a_link_that_opens_an_account_is_kept_nowhere_once_it_went(
+    ada: UUID, sink: Sink, settings: Any
+) -> None:
+    settings.AVOW = settings.AVOW.model_copy(update={"demo": False})
+    _mail("ada@example.org")
+    letter(ada, purpose="notices", subject="Your order")
+    sending.send_due()
+
+    kept = {message.place: message.sealed for message in Message.objects.filter(state="sent")}
+    assert kept["account"] is None
+    assert kept["campaign"] is not None
 
 
 def test_messages_are_exported_and_erased_with_their_person(ada: UUID, sink: Sink) -> None:
