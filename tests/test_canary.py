@@ -20,7 +20,7 @@ from avow.compiler.practices import Practices
 from avow.compiler.reading import read as read_practices
 from avow.statement.tests.factories import PRACTICES
 from tests import canary
-from tests.canary import CARD, DIGITS, EMAIL, FRIEND, MARK, NAME, PHONE
+from tests.canary import CARD, DIGITS, EMAIL, FRIEND, MARK, NAME, PHONE, STREET
 from tests.running import AVOW, LAST_LINE, _environment, free_port
 
 SECRET = "a-secret-of-the-shop-that-nobody-knows"
@@ -31,6 +31,8 @@ BEGIN = (
     "/checkout/", "/account/signup/", "/account/login/", "/account/password/reset/", "/account/",
     "/privacy/choices/", "/privacy/messages/", "/ledger/verify", "/outbox/", "/till/", "/desk/",
 )  # fmt: skip
+TAKES_NO_FILE = (403, 422, 429)
+"""What a form answers that is sent a file: a staff page does not even look."""
 ENDS = ("account_logout", "accounts:close")
 """What would end the walk too soon."""
 
@@ -44,14 +46,16 @@ FORMS = {
 """Addresses that take what a form of some page sends: each is met, and filled with canaries."""
 
 PROGRAMS = {
-    "api:collect", "api:choose_on_device", "api:take_rows", "sources:shopify",
-    "sources:woocommerce", "messaging:text_came", "messaging:text_status", "till:upload",
+    "api:collect", "api:choose_on_device", "api:declare_wording", "api:take_rows",
+    "sources:shopify", "sources:woocommerce", "messaging:text_came", "messaging:text_status",
+    "till:upload",
 }  # fmt: skip
 """Addresses that take what programs send; `_tell_programs` sends canaries to each."""
 
 OTHERS = {
     # They read only; the query and the headers of a request hold canaries there too.
-    "api-docs", "api:openapi-json", "api:receipt", "api:choice_receipt", "api:api-root",
+    "api-docs", "api:openapi-json", "api:receipt", "api:choice_receipt", "api:shown_wordings",
+    "api:api-root",
     "ledger:checkpoint", "ledger:tile", "ledger:receipt",
     "statement:current", "statement:policy", "statement:versions", "statement:version",
     "statement:changes", "statement:statement", "statement:practices",
@@ -114,7 +118,7 @@ class Shop:
         self.met: Counter[str] = Counter()
         self.home, self.log = folder / "home", folder / "log"
         self.site = f"http://localhost:{(port := free_port())}"
-        secrets = ("SHOPIFY_SECRET", "WOOCOMMERCE_SECRET", "IMPORT_TOKEN")
+        secrets = ("SHOPIFY_SECRET", "WOOCOMMERCE_SECRET")
         self._settings = {f"AVOW_SOURCES_{name}": SECRET for name in secrets}
         command = [*AVOW, "demo", "--port", str(port), "--data", str(self.home), "--customers", "0"]
         with self.log.open("wb") as log:
@@ -129,6 +133,14 @@ class Shop:
         """Stop it."""
         self._process.terminate()
         self._process.wait(timeout=30)
+
+    def token(self) -> str:
+        """Have a token made that opens everything to programs."""
+        made = self.run(
+            "from avow.collection import tokens\n"
+            "print(tokens.make(name='canary', scopes=tokens.SCOPES, actor='system'))"
+        )
+        return made.strip()
 
     def run(self, code: str) -> str:
         """Run some lines on the data of the shop, and give what they print."""
@@ -157,7 +169,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """A shop in which a canary has told everything everywhere, and which is closed by now."""
     opened = Shop(tmp_path_factory.mktemp("canary"))
     try:
-        _tell_programs(opened.site)
+        _tell_programs(opened.site, opened.token())
         opened.met = _walk(opened.site)
     finally:
         opened.close()
@@ -250,17 +262,25 @@ def _value(key: str, category: str) -> str:
     return {
         "user.contact.email": FRIEND if "friend" in key else EMAIL,
         "user.contact.phone_number": PHONE,
+        "user.contact.address.street": STREET,
     }.get(category, NAME)
 
 
-def _tell_programs(site: str) -> None:
-    """Send canaries to every address that programs use."""
+def _tell_programs(site: str, token: str) -> None:
+    """Send canaries to every address that programs use, as one of ours and as strangers."""
     headers = {"User-Agent": f"{NAME} Linux", "Referer": f"https://{MARK}.example/?q={EMAIL}"}
     with httpx.Client(base_url=site, headers=headers, timeout=30) as client:
+        client.headers["Authorization"] = f"Bearer {token}"
         for key, touchpoint in _practices().touchpoints.items():
             _tell_touchpoint(client, key, touchpoint.collects)
+        _tell_wordings(client)
+        client.headers["Authorization"] = f"Bearer {EMAIL} {CARD}"
+        for key in ("purchase-web", "newsletter"):
+            refused = client.post(f"/api/v1/collect/{key}", json={"fields": {"email": EMAIL}})
+            assert refused.status_code == 401
+        del client.headers["Authorization"]
         _tell_edge(client)
-        _tell_hooks(client)
+        _tell_hooks(client, token)
 
 
 def _tell_touchpoint(client: httpx.Client, key: str, collects: tuple[str, ...]) -> None:
@@ -290,20 +310,47 @@ def _tell_touchpoint(client: httpx.Client, key: str, collects: tuple[str, ...]) 
     assert 201 not in (bad[0], bad[1], *bad[3:]), (key, bad)
 
 
-def _tell_edge(client: httpx.Client) -> None:
-    for referrer in (f"https://search.example/?q={EMAIL}&card={DIGITS}", EMAIL, CARD, NAME):
-        client.post("/edge/visits", json={"referrer": referrer})
-    client.post("/edge/visits", json={"referrer": f"https://{NAME}.example/", NAME: EMAIL})
-    statement = client.get("/privacy/policy.json").json()["digest"]
+SAID = (
+    CARD, f"pay with {DIGITS}", EMAIL, NAME, f"I am {NAME}, {STREET}, {EMAIL}, {PHONE}.", STREET,
+)  # fmt: skip
+"""What a stranger may call the words that were shown."""
+
+
+def _tell_wordings(client: httpx.Client) -> None:
     for wording in (CARD, f"pay with {DIGITS}"):
-        sent = {"classes": {"analytics": True}, "statement": statement, "wording": wording}
-        assert client.post("/edge/choices", json=sent).status_code == 422
-        client.post("/api/v1/choices/device", json=sent)
-    client.post("/edge/choices", json={"classes": {NAME.lower(): True}, EMAIL: CARD})
+        answer = client.post("/api/v1/choices/wordings", json={"wording": wording})
+        assert answer.status_code == 422
+
+
+def _tell_edge(client: httpx.Client) -> None:
+    """Put canaries where a referrer has more than its host, which is kept, and into every word."""
+    hosts = (f"{DIGITS}.example", CARD.replace(" ", ".") + ".example", f"u@{DIGITS}.example")
+    plain = (f"https://search.example/?q={EMAIL}&card={DIGITS}#{NAME}", EMAIL, CARD, NAME)
+    named = (f"https://{EMAIL}:{NAME}@search.example:8443/{STREET}",)
+    for referrer in (*plain, *named, *(f"https://{host}/" for host in hosts)):
+        answer = client.post("/edge/visits", json={"referrer": referrer})
+        assert answer.status_code == 201, answer.text
+    told = client.get("/api/v1/choices/wordings").json()
+    good = {
+        "classes": {"analytics": True},
+        "statement": told["statement"],
+        "wording": told["shown"]["en"],
+    }
+    bad = [{"wording": wording} for wording in SAID]
+    bad += [{"place": EMAIL}, {"place": CARD}, {"how": NAME}, {"classes": {NAME.lower(): True}}]
+    for path in ("/edge/choices", "/api/v1/choices/device"):
+        assert client.post(path, json=good).status_code == 201
+        keyed = client.post(path, json=good, headers={"Idempotency-Key": f"{EMAIL} {CARD}"})
+        assert keyed.status_code == 201
+        statuses = [client.post(path, json=good | changed).status_code for changed in bad]
+        assert statuses == [422] * len(bad), (path, statuses)
+        assert client.post(path, json=good | {EMAIL: CARD}).status_code == 422
+        assert client.post(path, content=f"{EMAIL} {CARD}").status_code in (400, 415)
+    assert client.post("/api/v1/choices/wordings", json={"wording": EMAIL}).status_code == 401
     client.get(f"/edge/choices/{NAME}?{EMAIL}")
 
 
-def _tell_hooks(client: httpx.Client) -> None:
+def _tell_hooks(client: httpx.Client, bearing: str) -> None:
     order = {
         "id": 820982911946154508,
         "email": EMAIL,
@@ -333,7 +380,7 @@ def _tell_hooks(client: httpx.Client) -> None:
         "rows": [{"email": EMAIL, "first_name": NAME, "event": CARD}],
         "purpose": "notices",
     }
-    token = {"Authorization": f"Bearer {SECRET}"}
+    token = {"Authorization": f"Bearer {bearing}"}
     client.post("/api/v1/imports/guest-lists", json=rows, headers=token)
     client.post("/api/v1/imports/guest-lists", json=rows)
 
@@ -389,13 +436,21 @@ class Walker:
         if self.met[name] > MOST_OF_ONE * 2:
             return []
         plain = canary.filled(form)
+        self._send_files(to, name, plain)
         tries = [
             canary.filled(form, with_card=True),
             plain | {NAME: EMAIL, CARD: DIGITS},
-            {**plain, "file": f"{CARD}.pdf"},
             plain,
         ]
         return [str(self._ask("POST", to, data=sent).url) for sent in tries]
+
+    def _send_files(self, to: str, name: str, plain: dict[str, str]) -> None:
+        """Send the form with files that are called after a card, in fields that it has not."""
+        for field in ("upload", CARD):
+            files = {field: (f"{CARD}.pdf", f"{EMAIL} {CARD}".encode(), "application/pdf")}
+            answer = self._ask("POST", to, data=plain, files=files)
+            assert answer.status_code in TAKES_NO_FILE, (name, answer.status_code)
+            assert CARD not in answer.text, name
 
     def _ask(self, method: str, url: str, **told: object) -> httpx.Response:
         answer = self._client.request(method, url, **told)  # type: ignore[arg-type]
