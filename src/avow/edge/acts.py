@@ -21,9 +21,9 @@ class Recorded:
     statement: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Said:
-    """What many visitors choose alike, with the same evidence."""
+    """What many visitors choose alike, with the same evidence: one object for all of them."""
 
     classes: tuple[str, ...]
     columns: dict[str, Any]

@@ -5,10 +5,11 @@ import logging
 import multiprocessing
 import pickle
 import signal
+import socket
 import threading
 from collections import deque
-from collections.abc import Sequence
-from multiprocessing.connection import Connection
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from django.db import connections
 
 from avow.edge.acts import Act, Choice, Outcome, Said, Visit
 from avow.edge.writer import (
-    GATHERING_SECONDS,
     MOST_AT_ONCE,
     Scribe,
     Waiting,
@@ -29,27 +29,65 @@ from avow.ledger.tasks import integrate_forever
 
 _log = logging.getLogger(__name__)
 
+_MOST_BYTES = 1 << 20
+_LENGTH_BYTES = 4
+
+
+class Line:
+    """One end of a line between two processes, on which whole messages arrive in their order."""
+
+    def __init__(self, end: socket.socket) -> None:
+        """Begin with nothing received."""
+        self.end = end
+        self._rest = b""
+
+    def send(self, content: Any) -> None:
+        """Send a message. OSError when the other end is closed."""
+        message = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+        self.end.sendall(len(message).to_bytes(_LENGTH_BYTES) + message)
+
+    def received(self) -> list[Any]:
+        """Wait, and give every message that has arrived. EOFError when the other end is closed."""
+        messages: list[Any] = []
+        while not messages:
+            part = self.end.recv(_MOST_BYTES)
+            if not part:
+                raise EOFError
+            self._rest += part
+            while message := self._whole():
+                messages.append(pickle.loads(message))  # noqa: S301 (from our own copy)
+        return messages
+
+    def _whole(self) -> bytes:
+        """Take the first message off what has arrived, or nothing where its end is missing."""
+        length = int.from_bytes(self._rest[:_LENGTH_BYTES])
+        message = self._rest[_LENGTH_BYTES : _LENGTH_BYTES + length]
+        if len(message) < length:
+            return b""
+        self._rest = self._rest[_LENGTH_BYTES + length :]
+        return message
+
 
 class Beside:
-    """Hands acts to a process that writes them, one group at a time.
+    """Hands acts to a process that writes them, all that have come as one group.
 
-    While a group is on its way to the disk, the next one gathers. Should the process end, nothing
-    that it has not told of was acknowledged, and a thread of this one goes on in its place.
+    While a group is on its way to the disk, the next one gathers on the line. Should the process
+    end, nothing that it has not told of was acknowledged, and a thread goes on in its place.
     """
 
     def __init__(self, most_waiting: int) -> None:
         """Start the process: before there are threads, since it is a copy of this one."""
         self._most_waiting = most_waiting
-        self._waiting: deque[Waiting] = deque()
-        self._sent: list[Waiting] = []
+        self._fresh: deque[Waiting] = deque()
+        self._sent: deque[Waiting] = deque()
         self._called = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._instead: Writer | None = None
         connections.close_all()
+        here, there = socket.socketpair()
+        self._line = Line(here)
         fork = multiprocessing.get_context("fork")
-        self._connection, there = fork.Pipe()
-        ends = (there, self._connection)
-        self._process = fork.Process(target=_write_for, args=ends, name="edge-writer")
+        self._process = fork.Process(target=_write_for, args=(there, here), name="edge-writer")
         self._process.start()
         there.close()
 
@@ -57,20 +95,22 @@ class Beside:
         """Give what stands once the act is committed. BusyError when too many wait already."""
         if self._instead:
             return await self._instead.write(act)
-        if len(self._waiting) >= self._most_waiting:
+        if len(self._fresh) + len(self._sent) >= self._most_waiting:
             raise busy()
         loop = self._listening()
         future: asyncio.Future[Outcome] = loop.create_future()
-        self._waiting.append((act, future))
-        if not self._sent:
-            self._call(loop)
+        self._fresh.append((act, future))
+        if not self._called:
+            # What comes in the same round of the loop goes over together.
+            self._called = True
+            loop.call_soon(self._hand_over)
         return await future
 
     def stop(self) -> None:
         """Let the process write what it has, and end."""
         if self._loop and not self._loop.is_closed():
-            self._loop.remove_reader(self._connection.fileno())
-        self._connection.close()
+            self._loop.remove_reader(self._line.end)
+        self._line.end.close()
         self._process.join()
         if self._instead:
             self._instead.stop()
@@ -79,49 +119,46 @@ class Beside:
         """Give the loop of the requests, which hears what the process answers."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-            self._loop.add_reader(self._connection.fileno(), self._answered)
+            self._loop.add_reader(self._line.end, self._answered)
         return self._loop
 
-    def _call(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Hand over soon: a commit costs the same for one or sixty."""
-        if not self._called:
-            self._called = True
-            loop.call_later(GATHERING_SECONDS, self._hand_over)
-
     def _hand_over(self) -> None:
-        """Send whatever waits now."""
+        """Send what is fresh, as far as the line takes it without waiting for the disk."""
         self._called = False
-        count = min(len(self._waiting), MOST_AT_ONCE)
-        self._sent = [self._waiting.popleft() for _ in range(count)]
+        count = min(len(self._fresh), MOST_AT_ONCE - len(self._sent))
+        if count <= 0:
+            return
+        group = [self._fresh.popleft() for _ in range(count)]
+        self._sent.extend(group)
         try:
-            _send(self._connection, [_plain(act) for act, _ in self._sent])
+            self._line.send([_plain(act) for act, _ in group])
         except OSError:
             self._lose()
 
     def _answered(self) -> None:
-        """Tell a group what stands of its acts, and send the next one."""
+        """Tell those that waited what stands of their acts."""
         try:
-            outcomes: list[Outcome] = _received(self._connection)
+            outcomes = list(chain.from_iterable(self._line.received()))
         except (OSError, EOFError):
             self._lose()
             return
-        group, self._sent = self._sent, []
-        if self._waiting:
+        settle([self._sent.popleft() for _ in outcomes], outcomes)
+        if self._fresh:
             self._hand_over()
-        settle(group, outcomes)
 
     def _lose(self) -> None:
         """Go on with a thread. What waited is refused: some of it may be written all the same."""
         _log.error("edge.writer_lost")
         if self._loop:
-            self._loop.remove_reader(self._connection.fileno())
-        lost, self._sent = [*self._sent, *self._waiting], []
-        self._waiting.clear()
+            self._loop.remove_reader(self._line.end)
+        lost = [*self._sent, *self._fresh]
+        self._sent.clear()
+        self._fresh.clear()
         self._instead = Writer(self._most_waiting)
         settle(lost, [unavailable()] * len(lost))
 
 
-def _write_for(there: Connection, other_end: Connection) -> None:
+def _write_for(there: socket.socket, other_end: socket.socket) -> None:
     """Write what comes until the other end is closed, and sequence it meanwhile."""
     other_end.close()
     for number in (signal.SIGINT, signal.SIGTERM):  # whoever asks is told by the other process
@@ -129,10 +166,11 @@ def _write_for(there: Connection, other_end: Connection) -> None:
     stopped = threading.Event()
     sequencing = threading.Thread(target=integrate_forever, args=(stopped,))
     sequencing.start()
-    scribe = Scribe()
+    line, scribe = Line(there), Scribe()
     try:
         while True:
-            _send(there, scribe.outcomes([_act(plain) for plain in _received(there)]))
+            group = chain.from_iterable(line.received())
+            line.send(scribe.outcomes([_act(plain) for plain in group]))
     except (OSError, EOFError):
         stopped.set()
         sequencing.join()
@@ -140,23 +178,26 @@ def _write_for(there: Connection, other_end: Connection) -> None:
 
 
 def _plain(act: Act) -> tuple[Any, ...]:
-    """Write an act with what is quickest to send; what several have alike is sent once."""
+    """Write an act with what is quickest to send."""
     if isinstance(act, Choice):
-        return (act.said, act.reference.bytes, act.at, act.key)
+        return (_packed(act.said), act.reference.bytes, act.at, act.key)
     return tuple(act)
 
 
 def _act(plain: tuple[Any, ...]) -> Act:
-    if isinstance(plain[0], Said):
+    if isinstance(plain[0], bytes):
         said, reference, at, key = plain
-        return Choice(said, UUID(bytes=reference), at, key)
+        return Choice(_unpacked(said), UUID(bytes=reference), at, key)
     return Visit(*plain)
 
 
-def _send(connection: Connection, content: Sequence[Any]) -> None:
-    connection.send_bytes(pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
+@lru_cache(maxsize=MOST_AT_ONCE)
+def _packed(said: Said) -> bytes:
+    return pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
 
 
-def _received(connection: Connection) -> list[Any]:
-    content: list[Any] = pickle.loads(connection.recv_bytes())  # noqa: S301 (from our own copy)
-    return content
+@lru_cache(maxsize=MOST_AT_ONCE)
+def _unpacked(said: bytes) -> Said:
+    """Give what many say alike as one object, by which the store knows that it is alike."""
+    unpacked: Said = pickle.loads(said)  # noqa: S301 (from our own copy)
+    return unpacked

@@ -16,6 +16,8 @@ from avow.statement.models import Version
 
 VISIT_FIELDS = ("ip", "operating_system", "referrer_host", "visited_at")
 """Keys of data that a visit can bring in by itself. There is no code that takes another."""
+MOST_REMEMBERED = 1024
+"""Things said alike of which it is remembered that a version lets them through."""
 OLDEST = timedelta(seconds=5)
 """How late a version is met that another process brought into force."""
 
@@ -38,11 +40,22 @@ class Policies:
         """Know nothing yet."""
         self._offered: dict[str, frozenset[str]] = {}
         self._shown: set[tuple[str, str]] = set()
+        self._let: set[object] = set()
         self._visits: Visits | None = None
 
     def forget(self, version: Version | None = None) -> None:
         """Read again what is in force: a version has come."""
         self._visits = None
+
+    def lets(self, said: object) -> bool:
+        """Say whether what many say alike was let through: what a version offers never changes."""
+        return said in self._let
+
+    def learn_lets(self, said: object) -> None:
+        """Remember that it was let through."""
+        if len(self._let) >= MOST_REMEMBERED:
+            self._let.clear()
+        self._let.add(said)
 
     def offered(self, version: str) -> frozenset[str] | None:
         """Give the classes that a version offers a choice about; None when they must be learnt."""

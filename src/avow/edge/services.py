@@ -1,7 +1,8 @@
 """What the hot path does: every act decided by the statement, and on the disk before it is told."""
 
 import time
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from uuid import UUID
 
 from avow.choices import recording
@@ -48,10 +49,18 @@ async def choose_on_device(said: Said, *, key: str | None = None) -> Recorded:
     The same key gives the same choice again, as `choices.services.choose_on_device` does.
     """
     _take()
-    await _require_offered(said)
-    now = clock.now().replace(microsecond=0)
+    if not policies.lets(said):
+        await _require_offered(said)
+        policies.learn_lets(said)
+    now = _same_second(clock.now().replace(microsecond=0))
     choice = Choice(said, ids.reference_at(now), now, recording.hashed(key))
     return _must(await writer().write(choice)) or choice.recorded
+
+
+@lru_cache(maxsize=2)
+def _same_second(at: datetime) -> datetime:
+    """Give one object for all acts of a second, so that it is sent once for all of them."""
+    return at
 
 
 async def record_visit(*, referrer: str, address: str, user_agent: str) -> tuple[str, ...]:
