@@ -37,8 +37,8 @@ __all__ = [
     "verification_key",
 ]
 
-BATCH = 16_384
-"""Entries that one transaction sequences: enough to be fast, few enough to be short."""
+BATCH = 2_048
+"""Entries that one transaction sequences: enough to be fast, few enough to let others write."""
 
 _SALT_BYTES = 32
 
