@@ -24,7 +24,8 @@ from avow.sources.columns import Told
 from avow.sources.errors import PayloadError
 from avow.sources.mapping import Group, Shop
 from avow.sources.models import Delivery, DroppedName, ShopRequest
-from avow.sources.taking import Outcome, Taken, Whence, is_minor, take
+from avow.sources.outcomes import Outcome, Taken, Whence
+from avow.sources.taking import is_minor, take
 from avow.sources.telling import Telling
 from avow.statement import access as statements
 

@@ -23,8 +23,9 @@ from avow.sources import reading, rules
 from avow.sources.columns import Columns, Told
 from avow.sources.errors import RowError
 from avow.sources.models import Import, RefusedRow
+from avow.sources.outcomes import Asked, Outcome, Whence
 from avow.sources.reading import Row, Rows
-from avow.sources.taking import Asked, Outcome, Whence, take_all
+from avow.sources.taking import take_all
 from avow.statement import access as statements
 
 BATCH = 50
