@@ -20,11 +20,12 @@ COMMANDS = {
     "import": "take what another company sends about people, row by row",
     "campaign": "write, preview, send, pause and follow campaigns",
     "dkim": "make the key that signs e-mail, and print its record",
+    "do-not-call": "take a list of numbers that nobody may call with an offer",
     "receive": "take an e-mail from standard input, as a mail server pipes it",
     "audit": "re-compute the ledger, or verify one receipt",
 }
 
-_MODULES = {"import": "imports"}
+_MODULES = {"import": "imports", "do-not-call": "calls"}
 """Modules of commands whose names are words of the language."""
 
 USABLE, FOUND, UNUSABLE = 0, 1, 2
