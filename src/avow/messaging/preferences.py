@@ -1,6 +1,6 @@
 """All that a person can choose about messages, how it stands, and what a form changes of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,14 +72,25 @@ def topics(person: UUID) -> list[Topic]:
 
 
 @transaction.atomic
-def save(*, person: UUID, ticked: Collection[str], actor: str = "data_subject") -> list[UUID]:
-    """Record each yes and each no that differs from how it stands; give their receipts."""
+def save(
+    *,
+    person: UUID,
+    ticked: Collection[str],
+    shown: Mapping[str, bool] | None = None,
+    actor: str = "data_subject",
+) -> list[UUID]:
+    """Record each yes and each no that differs from how it stands; give their receipts.
+
+    `shown` says which boxes the form had, and which of them were ticked: what the person left as it
+    was is no act of theirs, so a page that lay open through a stop opts nobody in again.
+    """
     head = people.head(person).pk
     receipts = []
     for topic in topics(head):
         for box in topic.boxes:
             wanted = box.name in ticked
-            if wanted != box.ticked:
+            before = box.ticked if shown is None else shown.get(box.name, wanted)
+            if wanted not in (before, box.ticked):
                 act = choices.opt_in if wanted else choices.opt_out
                 evidence = _evidence(f"{topic.label}, by {box.label.lower()}. {topic.sentence}")
                 event: ChoiceEvent = act(

@@ -139,7 +139,9 @@ def _centre(request: HttpRequest, person: UUID, *, signed_in: bool = False) -> H
             receipts, done = preferences.stop_all(person=person), "stopped"
         else:
             ticked = request.POST.getlist("wanted")
-            receipts, done = preferences.save(person=person, ticked=ticked), "saved"
+            shown_then = _shown_then(request)
+            receipts = preferences.save(person=person, ticked=ticked, shown=shown_then)
+            done = "saved"
     topics = preferences.topics(person)
     shown = {
         "topics": topics,
@@ -150,6 +152,14 @@ def _centre(request: HttpRequest, person: UUID, *, signed_in: bool = False) -> H
         "waits": next((b for t in topics for b in t.boxes if b.ticked and b.waits), None),
     }
     return _plain(request, "messaging/choices.html", shown)
+
+
+def _shown_then(request: HttpRequest) -> dict[str, bool] | None:
+    """Give the boxes that the form showed, and which were ticked; None where it does not say."""
+    on, off = request.POST.getlist("was_on"), request.POST.getlist("was_off")
+    if not on and not off:
+        return None
+    return dict.fromkeys(off, False) | dict.fromkeys(on, True)
 
 
 def _told(purpose: str, channel: str) -> dict[str, Any]:

@@ -153,6 +153,28 @@ def test_choices_are_saved_one_by_one_with_receipts(ada: UUID, bare: Client) -> 
         assert bare.get(f"/ledger/receipts/{act.reference}.tlog-proof").status_code == 200
 
 
+def test_a_page_that_lay_open_through_a_stop_opts_nobody_in(ada: UUID, bare: Client) -> None:
+    says_yes(ada)
+    address = f"/privacy/messages/{tokens.choices(ada)}/"
+    page = bare.get(address).content.decode()
+    boxes = re.findall(r'name="(was_on|was_off|wanted)" value="([^"]+)"( checked)?', page)
+    form: dict[str, list[str]] = {}
+    for name, value, checked in boxes:
+        if name != "wanted" or checked:
+            form.setdefault(name, []).append(value)
+    assert form["was_on"] == form["wanted"] == ["news.email", "feedback.email"]
+
+    with clock.stopped_at(clock.now() + timedelta(hours=1)):
+        says_no(ada, purpose="all", channel="all", minute=70)
+        answer = bare.post(address, form | {"wanted": [*form["wanted"], "news.mail"]})
+
+    acts = ChoiceEvent.objects.filter(place=preferences.PLACE)
+    assert [(a.act, a.purpose, a.channel) for a in acts] == [("opted_in", "news", "mail")]
+    assert b"Your choices are saved" in answer.content
+    with pytest.raises(ContactRefusedError):
+        letter(ada)
+
+
 def test_stop_all_stops_every_channel_at_once_and_asks_nothing(ada: UUID, bare: Client) -> None:
     for channel in ("email", "text", "mail"):
         says_yes(ada, channel=channel)
