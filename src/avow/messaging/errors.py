@@ -163,6 +163,17 @@ class WebhookOffError(NotFoundError):
     code = "messaging.webhook_off"
 
 
+class NoMailboxError(UndeliverableError):
+    """The other side says that there is no such mailbox. `lookup` is the hash of its address."""
+
+    code = "messaging.no_mailbox"
+
+    def __init__(self, message: str, lookup: str) -> None:
+        """Keep what leads to the address again, and to nobody."""
+        super().__init__(message)
+        self.lookup = lookup
+
+
 class TooLateError(UndeliverableError):
     """An answer that may only follow at once did not, so it does not go any more."""
 

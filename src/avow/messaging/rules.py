@@ -40,6 +40,12 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 ONE_CLICK_NAME, ONE_CLICK_VALUE = "List-Unsubscribe", "One-Click"
 
+_NO_SUCH = frozenset({550, 551, 553})
+_STATUS = re.compile(r"5\.\d{1,3}\.\d{1,3}")
+_ABOUT_US = re.compile(
+    r"relay|den(?:y|ied)|block|spam|polic|list|reput|auth|permi|full|quota|size|rate", re.IGNORECASE
+)
+"""Words of a refusal that may be about who sends, or about this one message."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _EMAIL = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,64}@[^\s<>,;:\"()\[\]\\@]{1,253}")
@@ -70,6 +76,18 @@ def stops(
     if reason == REGISTRY:
         return own_yes_at is None
     return own_yes_at is None or own_yes_at <= since
+
+
+def is_no_mailbox(code: int, answer: str) -> bool:
+    """Say whether a server's refusal of a recipient (RFC 5321) means the address itself.
+
+    A full mailbox, a server's trouble, a policy, or a grudge against us says nothing against it.
+    """
+    if not 500 <= code < 600:
+        return False
+    if status := _STATUS.match(answer):
+        return not status[0].startswith(("5.2.2", "5.3", "5.4", "5.5", "5.7"))
+    return code in _NO_SUCH and not _ABOUT_US.search(answer)
 
 
 def pause(attempts: int, *, chance: float) -> timedelta:

@@ -13,13 +13,14 @@ from avow.messaging import batches, claiming, delaying, ending, services, transp
 from avow.messaging.batches import Ready
 from avow.messaging.errors import (
     DoubtfulError,
+    NoMailboxError,
     NoTransportError,
     PutOffError,
     UndeliverableError,
     UnreachableError,
 )
 from avow.messaging.handing import Back, Hands
-from avow.messaging.models import Campaign, Message, Outage
+from avow.messaging.models import Campaign, Message, Outage, Suppressed
 from avow.messaging.transports import Parcel
 
 State = Message.State
@@ -173,6 +174,11 @@ class _Round:
         ending.end_many(self._sent, State.SENT, [])
         for message, state, error in self._ended:
             services.end(message, state, [error.code])
+            if isinstance(error, NoMailboxError):
+                bounced = Suppressed.Reason.BOUNCE
+                services.suppress(
+                    channel=message.channel, lookup=error.lookup, reason=bounced, actor="system"
+                )
 
     def _forget(self) -> None:
         """Let go of what is written down: only once that is committed."""

@@ -10,11 +10,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from avow.core import clock
-from avow.messaging import mime, returns, signing
+from avow.messaging import addresses, mime, returns, rules, signing
 from avow.messaging.conf import MessagingSettings
 from avow.messaging.errors import (
     DoubtfulError,
     HeaderError,
+    NoMailboxError,
     PutOffError,
     UndeliverableError,
     UnreachableError,
@@ -91,7 +92,7 @@ class Smtp(Several):
     def hand_over(self, sender: str, recipient: str, message: bytes) -> None:
         """Say sender, recipient and content to the server, and hear that it took them."""
         with self._connection(sender) as server:
-            _said(*server.rcpt(recipient))
+            _said_of(recipient, *server.rcpt(recipient))
             try:
                 code, answer = server.data(message)
             except smtplib.SMTPDataError as error:
@@ -206,6 +207,14 @@ def _said(code: int, answer: bytes | str) -> None:
         raise UndeliverableError(f"The mail server refused the message for good ({code}).")
     if code >= _LATER or code < 0:
         raise PutOffError(f"The mail server asks to come again later ({code}).")
+
+
+def _said_of(recipient: str, code: int, answer: bytes) -> None:
+    """Take a server's answer to a recipient, which may say that there is nobody."""
+    if rules.is_no_mailbox(code, answer.decode("latin-1")):
+        lookup = addresses.lookup("email", recipient)
+        raise NoMailboxError(f"There is no such mailbox, says the mail server ({code}).", lookup)
+    _said(code, answer)
 
 
 def _doubtful(what: str) -> DoubtfulError:
