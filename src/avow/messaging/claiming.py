@@ -13,6 +13,7 @@ from avow.messaging import (
     bodies,
     gate,
     links,
+    once,
     rendering,
     sealing,
     services,
@@ -39,6 +40,10 @@ def handful(ready: Sequence[Ready], away: Collection[str]) -> list[Ready]:
     free = Message.objects.filter(number__in=numbers, state__in=WAITING, due_at__lte=now)
     locked = free.select_for_update(skip_locked=True, of=("self",))
     ours = set(locked.values_list("number", flat=True))
+    doubles = once.others({e.message: e.lookup for e in going if e.message.number in ours})
+    for message in doubles:
+        services.end(message, State.REFUSED, [once.TOLD])
+        ours.discard(message.number)
     Message.objects.filter(number__in=ours).update(
         state=State.SENDING, due_at=now + LEASE, attempts=F("attempts") + 1
     )
@@ -110,6 +115,9 @@ def _permitted(message: Message) -> Parcel | None:
     decision = gate.ask(head, *thing, to, policy=policy)
     if not decision:
         services.end(message, State.REFUSED, services.codes(decision))
+        return None
+    if to and once.others({message: addresses.lookup(message.channel, to)}):
+        services.end(message, State.REFUSED, [once.TOLD])
         return None
     said = content or tracking.rewritten(message, bodies.of(message), head)
     return rendering.parcel(message, said, to=to or "", person=head, policy=policy)

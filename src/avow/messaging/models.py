@@ -156,6 +156,25 @@ class Message(models.Model):
         return f"{self.purpose} by {self.channel} {self.reference}"
 
 
+class Reached(models.Model):
+    """The one message of a campaign for an address, whoever else is reached there too."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="+")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", db_index=False)
+    lookup = models.CharField(max_length=64)
+    """Keyed hash of the address."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["campaign", "lookup"], name="messaging_one_for_an_address"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"reached by {self.message_id}"
+
+
 class Settled(models.Model):
     """What a member of staff found of a message in doubt; each doubt is settled once."""
 

@@ -17,10 +17,11 @@ from avow.messaging.errors import (
     SegmentError,
 )
 from avow.messaging.models import Campaign, Message
-from avow.messaging.tests.factories import Sink, customer, says_no, says_yes
+from avow.messaging.tests.factories import Sink, customer, imported, says_no, says_yes
 from avow.messaging.transports import Parcel
-from avow.people import erasing
-from avow.people.models import DataSubject
+from avow.people import erasing, merging
+from avow.people import services as people
+from avow.people.models import DataSubject, Identifier
 
 pytestmark = pytest.mark.django_db
 
@@ -271,4 +272,49 @@ def test_html_alone_gives_its_plain_text_with_the_links(in_force: None) -> None:
 
     assert _draft(text="", html=html).text == (
         "Coats\n\nA felt coat, & more (https://shop.example/coat?a=1&b=2).\n\nOne\nTwo"
+    )
+
+
+def test_two_people_with_one_mailbox_get_one_letter(in_force: None, sink: Sink) -> None:
+    ada, grace = customer("ada@example.org"), imported("ada@example.org", 7)
+    for person in (ada, grace):
+        says_yes(person)
+
+    campaign = everybody_is_written_to()
+
+    assert sink.addresses == ["ada@example.org"]
+    assert campaigns.progress(campaign)["refused"] == 1
+    assert Message.objects.get(state="refused").reasons == ["same-address"]
+
+
+def test_two_who_turn_out_to_be_one_get_one_letter(in_force: None, sink: Sink) -> None:
+    pair = [customer("ada@example.org"), customer("ada@new.example")]
+    for person in pair:
+        says_yes(person)
+    campaign = everybody_is_written_to(until_filled=True)
+    merging.merge(kept=shown(pair[0]), absorbed=shown(pair[1]), actor="system")
+    sending.send_due()
+
+    assert len(sink.addresses) == 1
+    assert campaigns.progress(campaign)["refused"] == 1
+
+
+def everybody_is_written_to(until_filled: bool = False) -> Campaign:
+    """Let a campaign go to all who said yes."""
+    campaign = _draft()
+    campaigns.schedule(campaign=campaign, actor="system")
+    campaigns.advance()
+    if not until_filled:
+        sending.send_due()
+    return campaign
+
+
+def shown(person: UUID) -> Identifier:
+    """Something by which a person has shown who they are."""
+    return people.add_identifier(
+        data_subject=DataSubject.objects.get(pk=person),
+        kind=people.Kind.EXTERNAL,
+        value=f"shown:{person}",
+        actor="system",
+        verified=True,
     )
