@@ -352,6 +352,22 @@ def test_both_answers_are_equal_to_the_eye(visit: Opening) -> None:
     assert looks[0] == looks[1]
 
 
+def test_on_a_phone_each_tracker_stands_in_rows_that_say_what_they_are(visit: Opening) -> None:
+    page = visit("privacy/trackers/", viewport={"width": 320, "height": 640})
+    over = page.evaluate(OVER)
+    heights = page.eval_on_selector_all(
+        "td code", "(all) => all.map((one) => one.getClientRects().length)"
+    )
+    labels = page.eval_on_selector_all(
+        "tbody tr:first-child td",
+        "(all) => all.map((one) => getComputedStyle(one, '::before').content)",
+    )
+
+    assert over == []
+    assert set(heights) == {1}
+    assert labels[:4] == ['"Names and hosts"', '"Kind"', '"Run by"', '"Kept for"']
+
+
 def test_spanish_pages_ask_in_spanish(visit: Opening) -> None:
     page = visit("?language=es")
 
@@ -367,6 +383,8 @@ GOOGLE = (
     "personalization_storage",
     "security_storage",
 )
+OVER = """[...document.querySelectorAll('main, .wide, html')].flatMap(
+  (one) => one.scrollWidth > one.clientWidth + 1 ? [one.className || one.localName] : [])"""
 PING = "new Promise((done) => __gpp('ping', done))"
 LOOKS = """[...document.querySelectorAll('.avow-actions button')].map((button) => {
   const { width, height } = button.getBoundingClientRect();
