@@ -1,5 +1,6 @@
 """Somebody of whom nothing is left once the last value has ended: their pseudonym goes too."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from avow.collection.models import NewestWord, Submission
 from avow.core import clock
 from avow.people import access, erasing, holders, quarantine
 from avow.people.errors import UnfinishedError
@@ -47,10 +49,18 @@ def retire(*, data_subject: DataSubject, actor: str) -> bool:
     everyone = access.everyone(person)
     if person.wrapped_key is None or quarantine.holds(person):
         return False
+    _forget_words(everyone)
     if any(holder.holds(each) for holder in holders.registered() for each in everyone):
         return False
     erasing.erase(data_subject=person, actor=actor, why=Erasure.Why.RETENTION)
     return True
+
+
+def _forget_words(everyone: Sequence[DataSubject]) -> None:
+    """Forget how new the words of sources were of which nothing is kept any more."""
+    own = [person.pk for person in everyone]
+    if not Submission.objects.filter(data_subject__in=own).exists():
+        NewestWord.objects.filter(pseudonym__in=own, purchase=None).delete()
 
 
 def _known_by_nothing(after: UUID) -> QuerySet[DataSubject]:

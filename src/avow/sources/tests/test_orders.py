@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avow.collection import access, sweeping
+from avow.collection import access, retiring, sweeping
 from avow.collection.models import Fact, NewestWord, Purchase, RolledFile, Submission
 from avow.collection.visits import rolling, storing
 from avow.core import clock
@@ -218,6 +218,19 @@ def test_an_order_goes_with_its_word_once_it_was_kept_for_seven_years(client: Cl
 
     assert totals() == []
     assert not NewestWord.objects.exists()
+
+
+def test_of_whom_a_shop_told_long_ago_nothing_is_left_in_the_end(client: Client) -> None:
+    send(client, {"id": 1, "email": "ada@example.org"}, "customers/create")
+    ada = people_access.find(kind=Kind.EMAIL, value="ada@example.org")
+    assert ada is not None
+    assert retiring.retire(data_subject=ada, actor="system") is False
+    Submission.objects.all().delete()  # as their values end
+
+    assert retiring.retire(data_subject=ada, actor="system") is True
+
+    assert not NewestWord.objects.exists()
+    assert people_access.find(kind=Kind.EMAIL, value="ada@example.org") is None
 
 
 def test_who_is_in_quarantine_stays_there_whatever_they_buy(client: Client) -> None:
