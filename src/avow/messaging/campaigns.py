@@ -1,30 +1,28 @@
 """Campaigns: one text for all who said yes, never twice to anybody, resumed where they stopped."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from avow.choices import services as choices
-from avow.choices.models import Answer
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
 from avow.messaging import addresses, bell, drafting, gate, holds, rules, segments
 from avow.messaging.errors import CampaignStateError
 from avow.messaging.models import Campaign, Message
+from avow.messaging.paging import SIZE, pages
 from avow.people.models import DataSubject
 from avow.statement import access as statements
 
 State = Campaign.State
 
-PAGE = 500
-"""People that are looked at in one transaction."""
 OPEN = (Message.State.QUEUED, Message.State.HELD, Message.State.SENDING)
 
 
@@ -77,7 +75,7 @@ def preview(campaign: Campaign) -> Preview:
     """Ask the gate about everybody of the circle, page by page, as if it went now."""
     counts: Counter[str] = Counter()
     reached, policy = 0, statements.policy()
-    for page in pages(DataSubject.objects.filter(forgotten_at=None, merged_into=None), None):
+    for page in pages(DataSubject.objects.filter(forgotten_at=None, merged_into=None)):
         circle = segments.within(page, campaign.segment, policy)
         decided, addressed = gate.reach(circle, campaign.purpose, campaign.channel)
         held = _held(campaign.channel, addressed)
@@ -126,7 +124,9 @@ def cancel(*, campaign: Campaign, actor: str) -> Campaign:
     allowed = (State.DRAFT, State.SCHEDULED, State.RUNNING, State.PAUSED)
     moved = _moved(campaign, "campaign_cancelled", allowed, State.CANCELLED, actor)
     waiting = moved.messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD))
-    waiting.update(state=Message.State.REFUSED, reasons=["cancelled"], ended_at=clock.now())
+    count = waiting.update(state=Message.State.REFUSED, reasons=["cancelled"], ended_at=clock.now())
+    if count:
+        _record("campaign_withheld", moved, actor, {"count": count})
     return moved
 
 
@@ -171,7 +171,7 @@ def advance() -> int:
 def _advance(reference: UUID) -> int:
     open_ = Message.objects.filter(campaign=reference, state__in=OPEN)
     if not Campaign.objects.filter(pk=reference, filled=True).exists():
-        return _fill(reference) if open_[: PAGE + 1].count() < PAGE else 0
+        return _fill(reference) if open_[: SIZE + 1].count() < SIZE else 0
     return 0 if open_.exists() else _finish(reference)
 
 
@@ -224,18 +224,6 @@ def _finish(reference: UUID) -> int:
     counts: dict[str, ledger.Fact] = {f"count_{k}": n for k, n in progress(campaign).items()}
     _record("campaign_done", campaign, "system", counts)
     return 1
-
-
-def pages(people: QuerySet[Any, Any], after: UUID | None) -> Iterator[list[UUID]]:
-    """Give people page by page in the order of their pseudonyms; no page is kept."""
-    who = "data_subject" if people.model is Answer else "pk"
-    ordered = people.order_by(who).values_list(who, flat=True)
-    while True:
-        page = list((ordered.filter(**{f"{who}__gt": after}) if after else ordered)[:PAGE])
-        if not page:
-            return
-        yield page
-        after = page[-1]
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from avow.messaging.inbound.mail import Mail
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
 _OURS = re.compile(r"<([0-9a-f]{32})@[^<>\s]{1,255}>")
-_STOP_LINK = re.compile(r"/u/([A-Za-z0-9_-]{40,1000})|subject=u\.([A-Za-z0-9_-]{40,1000})")
 _KINDLY = frozenset({"not-spam"})
 
 
@@ -60,14 +59,6 @@ def is_kind(mail: Mail) -> bool:
 def complained_of(mail: Mail) -> Report:
     """Give the message that a complaint is about, by the copy that comes with it."""
     return Report(message=_named_message(mail))
-
-
-def stop_token(mail: Mail) -> str:
-    """Give the token of the way out in the copy of our message, which names person and purpose."""
-    for part in _parts(mail):
-        if found := _STOP_LINK.search(str(part.get("List-Unsubscribe", ""))):
-            return str(found[1] or found[2])
-    return ""
 
 
 def _named_message(mail: Mail) -> UUID | None:

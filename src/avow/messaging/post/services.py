@@ -12,11 +12,10 @@ from django.conf import settings
 from django.db import transaction
 
 from avow.choices import services as choices
-from avow.choices.models import Answer
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
-from avow.messaging import addresses, ending, gate, rendering
+from avow.messaging import addresses, ending, gate, paging, rendering
 from avow.messaging.errors import ContactRefusedError, LettersError, StaffError
 from avow.messaging.inbound import stopping
 from avow.messaging.models import Message
@@ -31,7 +30,6 @@ from avow.statement import access as statements
 CHANNEL = "mail"
 PLACE = "letter"
 MOST_AT_ONCE = 500
-PAGE = 500
 State = Letter.State
 
 
@@ -218,16 +216,10 @@ def _foot(*, chosen: bool) -> tuple[str, ...]:
 
 def _addresses(purpose: str) -> Iterator[str]:
     policy = statements.policy()
-    people_ = choices.may_contact_queryset(purpose, CHANNEL)
-    model: Any = people_.model
-    who = "data_subject" if model is Answer else "pk"
-    ordered = people_.order_by(who).values_list(who, flat=True)
-    after: UUID | None = None
-    while page := list((ordered.filter(**{f"{who}__gt": after}) if after else ordered)[:PAGE]):
+    for page in paging.pages(choices.may_contact_queryset(purpose, CHANNEL)):
         asked = gate.ask_many(page, purpose, CHANNEL)
         allowed = [person for person in page if asked[person]]
         yield from addresses.of_many(allowed, policy, purpose, CHANNEL).values()
-        after = page[-1]
 
 
 def _harmless(cell: str) -> str:

@@ -6,17 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from avow.choices import services as choices
-from avow.choices.models import Answer
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
-from avow.messaging import addresses, gate, services
+from avow.messaging import addresses, gate, paging, services
 from avow.messaging.errors import CallError, ContactRefusedError, StaffError
 from avow.messaging.hours import contact, quiet
 from avow.messaging.hours.places import Told
@@ -60,7 +58,7 @@ def build(*, purpose: str, actor: str) -> CallList:
         lists.require_fresh()
     made = CallList.objects.create(purpose=purpose, built_at=clock.now(), built_by=actor)
     left_out: Counter[str] = Counter()
-    for page in _pages(purpose):
+    for page in paging.pages(choices.may_contact_queryset(purpose, CHANNEL)):
         asked = gate.ask_many(page, purpose, CHANNEL)
         Call.objects.bulk_create(
             [Call(call_list=made, data_subject_id=who) for who in page if asked[who]]
@@ -210,17 +208,6 @@ def _open_calls(call_list: CallList) -> Iterator[tuple[UUID, str, datetime]]:
             if who in numbers:
                 where = contact.whereabouts(numbers[who], told.get(who, Told()))
                 yield reference, numbers[who], quiet.ready_at(now, where, silences)
-
-
-def _pages(purpose: str) -> Iterator[list[UUID]]:
-    people = choices.may_contact_queryset(purpose, CHANNEL)
-    model: Any = people.model
-    who = "data_subject" if model is Answer else "pk"
-    ordered = people.order_by(who).values_list(who, flat=True)
-    after: UUID | None = None
-    while page := list((ordered.filter(**{f"{who}__gt": after}) if after else ordered)[:PAGE]):
-        yield page
-        after = page[-1]
 
 
 def _require_staff(actor: str) -> None:

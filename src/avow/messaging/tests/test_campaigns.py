@@ -152,6 +152,8 @@ def test_a_cancelled_campaign_sends_no_more_and_cannot_be_resumed(
     _run()
 
     assert sink.parcels == []
+    entry = Entry.objects.get(kind="messaging.campaign_withheld")
+    assert entry.content["facts"]["count"] == 3
     with pytest.raises(CampaignStateError):
         campaigns.resume(campaign=campaign, actor="system")
 
