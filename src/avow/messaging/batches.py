@@ -4,6 +4,7 @@ Each is asked once more when its turn has come: only while its person's mark is 
 may it go. Whoever is not among the ready is asked alone.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from django.db.models import Q
 from avow.choices import services as choices
 from avow.compiler.policy import Policy
 from avow.compiler.standing import Standing
+from avow.core.errors import AvowError
 from avow.messaging import addresses, bodies, gate, marks, rendering, tracking
 from avow.messaging.marks import Asked, Mark
 from avow.messaging.models import Campaign, Message
 from avow.messaging.sealing import Content
 from avow.messaging.transports import Parcel
 from avow.statement import access as statements
+
+_log = logging.getLogger(__name__)
 
 SIZE = 100
 """Messages that are looked at together."""
@@ -56,7 +60,16 @@ def ready(numbers: Sequence[int]) -> list[Ready]:
     for message in waiting.order_by("due_at", "number"):
         thing = (message.purpose, message.channel)
         together[message.campaign_id, message.alert_id, *thing].append(message)
-    return [each for messages in together.values() for each in _Common(messages).ready()]
+    return [each for messages in together.values() for each in _readable(messages)]
+
+
+def _readable(messages: Sequence[Message]) -> list[Ready]:
+    """Leave all to be asked alone where one cannot be read: it must not stop the others."""
+    try:
+        return list(_Common(messages).ready())
+    except AvowError as error:
+        _log.error("messaging.unread: %s", error.code)
+        return []
 
 
 class _Common:

@@ -9,12 +9,14 @@ import pytest
 from django.db import connection
 
 from avow.choices.tests.factories import published
+from avow.collection.models import Fact
 from avow.ledger.models import Entry
 from avow.messaging import addresses, campaigns, sending, services, transports
 from avow.messaging.models import Campaign, Message, Outage, Suppressed
 from avow.messaging.tests.factories import Sink, customer, says_no, says_yes
 from avow.messaging.transports import Parcel, Several
 from avow.people import erasing
+from avow.people.errors import SealError
 from avow.people.models import DataSubject
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,20 @@ def test_each_letter_has_a_receipt_of_its_own(campaign: Campaign, threaded: Thre
         facts = Entry.objects.get(reference=entry).content["facts"]
         assert (facts["message"], facts["who"]) == (str(reference), str(person))
         assert facts["campaign"] == str(campaign.pk)
+
+
+def test_a_value_that_does_not_open_stops_no_other_letter(
+    campaign: Campaign, threaded: Threaded
+) -> None:
+    damaged = Message.objects.order_by("number").first()
+    assert damaged is not None
+    given = Fact.objects.filter(submission__data_subject=damaged.data_subject_id)
+    given.update(sealed=b"damaged")
+    sending.send_due()
+
+    assert len(threaded.parcels) == len(NAMES) - 1
+    damaged.refresh_from_db()
+    assert (damaged.state, damaged.attempts, damaged.reasons) == ("queued", 1, [SealError.code])
 
 
 def test_a_letter_costs_few_statements(
