@@ -14,7 +14,7 @@ from avow.choices import services as choices
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
-from avow.messaging import addresses, bell, drafting, gate, holds, rules, segments
+from avow.messaging import addresses, bell, drafting, gate, holds, merging, rules, segments
 from avow.messaging.errors import CampaignStateError
 from avow.messaging.models import Campaign, Message
 from avow.messaging.paging import SIZE, pages
@@ -56,6 +56,7 @@ def draft(
     policy = statements.policy()
     drafting.require_permitted(policy, purpose, channel)
     subject, text, html = drafting.worded(channel, subject, text, html)
+    merging.require_known(policy, purpose, (subject, text, html))
     campaign = Campaign.objects.create(
         name=rules.permitted_subject(name)[:100],
         purpose=purpose,

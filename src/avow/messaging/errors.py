@@ -80,6 +80,13 @@ class TooManyError(AvowError):
     status = 429
 
 
+class MergeFieldError(AvowError):
+    """A campaign's words have a field that is none, or none of this purpose."""
+
+    code = "messaging.merge_field"
+    status = 422
+
+
 class SegmentError(AvowError):
     """A campaign's circle rests on data that its purpose does not use, or asks unclearly."""
 

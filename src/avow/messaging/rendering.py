@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from avow.compiler.policy import Policy
-from avow.messaging import conf, gate, tokens
+from avow.messaging import conf, gate, merging, tokens
 from avow.messaging.models import Message
 from avow.messaging.sealing import Content
 from avow.messaging.transports import Parcel
@@ -45,6 +45,8 @@ def parcel(
     """Write a message out for its carrier. `person` is the pseudonym that counts today."""
     policy = policy or statements.policy()
     who = person or message.data_subject_id
+    if message.campaign_id is not None:
+        content = merging.filled(content, who, policy, message.purpose)
     chosen = bool(who) and gate.is_chosen(policy, message.purpose, message.channel)
     token = tokens.stop(who, message.purpose, message.channel) if who and chosen else ""
     head = letterhead(policy)
