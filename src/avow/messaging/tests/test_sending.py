@@ -156,7 +156,7 @@ def test_each_letter_has_a_receipt_of_its_own(campaign: Campaign, threaded: Thre
     entries = Message.objects.values_list("reference", "entry", "data_subject")
     assert Entry.objects.filter(kind="messaging.sent").count() == len(NAMES)
     for reference, entry, person in entries:
-        facts = Entry.objects.get(reference=entry).content["facts"]
+        facts = Entry.objects.get(reference=str(entry)).content["facts"]
         assert (facts["message"], facts["who"]) == (str(reference), str(person))
         assert facts["campaign"] == str(campaign.pk)
 
