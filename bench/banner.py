@@ -48,6 +48,9 @@ def measures() -> Iterator[Measure]:
     built = [(BUILT / name).read_bytes() for name in ("avow.js", "avow-banner.css")]
     size = sum(len(gzip.compress(one)) for one in built)
     yield Measure("banner, script and style compressed", size / 1000, "kB", 8, at_most=True)
+    served = len(gzip.compress(_script()))
+    name = "banner as served, with configuration and texts of one language"
+    yield Measure(name, served / 1000, "kB", 8, at_most=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         return

@@ -22,8 +22,9 @@ SHORTLY = "public, max-age=300"
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
     """Serve the banner's script with its configuration in front: one request, no inline code."""
-    version = access.in_force()
-    return _served(request, _script(_configuration(request, version)), "text/javascript")
+    told = _configuration(request, access.in_force())
+    styled = request.GET.get("style") != "no"
+    return _served(request, _script(told, styled=styled), "text/javascript")
 
 
 @require_safe
@@ -60,12 +61,15 @@ def _compact(told: Mapping[str, Any]) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _script(told: bytes) -> bytes:
-    """Put configuration and style in front of the script, so that one request brings the banner."""
+def _script(told: bytes, *, styled: bool) -> bytes:
+    """Put configuration and style in front of the script, so that one request brings the banner.
+
+    Pages that the server writes the banner on have the style beside it already.
+    """
     folder = resources.files("avow.cookies") / "static" / "avow"
     style = json.dumps((folder / "avow-banner.css").read_text(encoding="utf-8"))
-    front = b"avowConfig=%b;\navowStyle=%b;\n" % (told, style.encode())
-    return front + (folder / "avow.js").read_bytes()
+    front = b"avowStyle=%b;\n" % style.encode() if styled else b""
+    return b"avowConfig=%b;\n%b%b" % (told, front, (folder / "avow.js").read_bytes())
 
 
 def _served(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from avow.cookies import wording
 from avow.cookies.catalogue import catalogue
 from avow.cookies.configuration import Ways, configuration
 from avow.cookies.rules import Visit
 from avow.cookies.tests.factories import EARLIER, VERSION, policy, visit
+from avow.statement.tests.factories import published
 
 ROOM = Path(__file__).parents[1]
 BANNER = Path(__file__).parents[4] / "banner"
@@ -29,6 +31,35 @@ def test_script_and_style_are_small() -> None:
     built = [(ROOM / "static" / "avow" / name).read_bytes() for name in FILES]
 
     assert sum(len(gzip.compress(one)) for one in built) <= MOST
+
+
+def _as_served(client: Client, address: str) -> int:
+    """Bytes that a browser gets from an address, compressed."""
+    return len(client.get(address, headers={"Accept-Encoding": "gzip"}).content)
+
+
+@pytest.mark.django_db
+def test_what_linden_and_lark_serves_weighs_what_the_readme_says(client: Client) -> None:
+    published()
+    style = len(gzip.compress((ROOM / "static" / "avow" / "avow-banner.css").read_bytes()))
+    whole, beside = (_as_served(client, f"/avow.js{query}") for query in ("", "?style=no"))
+    weights = [f"{size / 1000:.1f} kB" for size in (whole, beside + style)]
+
+    readme = (ROOM / "README.md").read_text(encoding="utf-8")
+    assert [weight for weight in weights if weight not in readme] == []
+
+
+@pytest.mark.django_db
+def test_one_answer_serves_all_visitors_of_a_language(client: Client) -> None:
+    published()
+    asked = [{"Accept-Language": "en"}, {"Accept-Language": "es"}, {"Cookie": "ll_choices=1"}]
+    answers = [client.get("/avow.js", headers=headers) for headers in asked]
+    spanish = client.get("/avow.js", {"lang": "es"})
+
+    assert len({answer.content for answer in answers}) == 1
+    assert {answer["Vary"] for answer in [*answers, spanish]} == {"Accept-Encoding"}
+    assert "Rechazar todo" in spanish.content.decode()
+    assert "Rechazar todo" not in answers[0].content.decode()
 
 
 def test_the_built_files_are_made_from_the_source(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ PAGES = (
 )
 
 
-ELSEWHERE = r'(?:(?<![-\w])src=|<link [^>]*href=)"(?!/static/|/pictures/|/avow.js")'
+ELSEWHERE = r'(?:(?<![-\w])src=|<link [^>]*href=)"(?!/static/|/pictures/|/avow.js["?])'
 
 
 def assert_nothing_was_written() -> None:
