@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from avow.core import clock
 from avow.core.errors import AvowError
-from avow.messaging import batches, claiming, delaying, ending, services, transports
+from avow.messaging import batches, claiming, delaying, ending, rules, services, transports
 from avow.messaging.batches import Ready
 from avow.messaging.errors import (
     DoubtfulError,
@@ -116,7 +116,7 @@ class _Round:
             self._ended.append((message, State.FAILED, error))
             return True
         self._note(self._hands.free(at_once))
-        if message.channel in self._away or not each.still():
+        if message.channel in self._away or _late(message) or not each.still():
             return False
         self._note(self._hands.give(message, hand_over, at_once))
         return True
@@ -183,6 +183,11 @@ class _Round:
     def _forget(self) -> None:
         """Let go of what is written down: only once that is committed."""
         self._sent, self._ended = [], []
+
+
+def _late(message: Message) -> bool:
+    """Say whether a lease could end before the carrier answers: then another one calls it lost."""
+    return clock.now() > message.due_at - rules.LEASE / 2
 
 
 def _delivered(message: Message, parcel: Parcel) -> str:

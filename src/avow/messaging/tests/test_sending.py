@@ -3,6 +3,8 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,8 +12,9 @@ from django.db import connection
 
 from avow.choices.tests.factories import published
 from avow.collection.models import Fact
+from avow.core import clock
 from avow.ledger.models import Entry
-from avow.messaging import addresses, campaigns, sending, services, transports
+from avow.messaging import addresses, campaigns, rules, sending, services, transports
 from avow.messaging.models import Campaign, Message, Outage, Suppressed
 from avow.messaging.tests.factories import Sink, customer, says_no, says_yes
 from avow.messaging.transports import Parcel, Several
@@ -173,6 +176,30 @@ def test_a_value_that_does_not_open_stops_no_other_letter(
     assert len(threaded.parcels) == len(NAMES) - 1
     damaged.refresh_from_db()
     assert (damaged.state, damaged.attempts, damaged.reasons) == ("queued", 1, [SealError.code])
+
+
+def test_no_letter_is_begun_whose_claim_is_about_to_end(
+    campaign: Campaign, threaded: Threaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[timedelta] = []
+    deliver = threaded.deliver
+
+    def noted(parcel: Parcel) -> str:
+        lease = Message.objects.get(reference=parcel.reference).due_at
+        left.append(lease - clock.now())
+        return deliver(parcel)
+
+    monkeypatch.setattr(Threaded, "at_once", 1)
+    monkeypatch.setattr(threaded, "deliver", noted)
+    with ExitStack() as slowly:
+        threaded.meanwhile = lambda parcel: slowly.enter_context(
+            clock.stopped_at(clock.now() + timedelta(minutes=2))
+        )
+        sending.send_due()
+
+    assert len(left) == len(NAMES)
+    assert min(left) >= rules.LEASE / 2
+    assert set(Message.objects.values_list("state", "attempts")) == {("sent", 1)}
 
 
 def test_a_letter_costs_few_statements(
