@@ -12,14 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from avow.accounts.access import staff_required
 from avow.compiler.decisions import REASONS, Reason
+from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.core.errors import AvowError
 from avow.desk import listing, pages
 from avow.desk.errors import DayError, UnknownActError
-from avow.messaging import campaigns, drafting
+from avow.messaging import campaigns, drafting, merging
 from avow.messaging.models import Campaign, Message
 from avow.messaging.rules import REASONS as MESSAGING
 from avow.messaging.rules import START_AWAITED
+from avow.messaging.sealing import Content
 from avow.statement import access as statements
 
 State = Campaign.State
@@ -55,6 +57,7 @@ def write(request: HttpRequest) -> HttpResponse:
             for p, c in drafting.things(policy)
         ],
         "touchpoints": practices.touchpoints.values(),
+        "merged": _fields(policy),
         "data": sorted((one.key, one.label) for one in practices.data.values()),
         "posted": request.POST,
     }
@@ -88,6 +91,7 @@ def campaign(request: HttpRequest, reference: UUID) -> HttpResponse:
                 return redirect("desk:campaign", reference)
         except AvowError as error:
             shown["error"], status = error, error.status
+    shown["read"] = _read(found)
     shown |= {"campaign": found, "progress": _progress(found), "now": clock.now()}
     return render(request, "desk/campaign.html", shown, status=status)
 
@@ -138,6 +142,19 @@ def _segment(request: HttpRequest) -> list[dict[str, object]]:
     elif values:
         raise UnknownActError("Values were written and no data that they are of. Choose the data.")
     return found
+
+
+def _fields(policy: Policy) -> list[tuple[str, list[str]]]:
+    """Give each purpose of campaigns with the fields that its words may have."""
+    purposes = dict.fromkeys(purpose for purpose, _ in drafting.things(policy))
+    found = [(policy.practices.purposes[p].label, merging.known(policy, p)) for p in purposes]
+    return [(label, fields) for label, fields in found if fields]
+
+
+def _read(found: Campaign) -> tuple[Content, ...]:
+    """Give both ways in which a campaign with fields reads; nothing where it has none."""
+    content = Content(subject=found.subject, text=found.text, html=found.html)
+    return merging.shown(content, statements.policy()) or ()
 
 
 def _preview(found: Campaign) -> dict[str, object]:
