@@ -17,7 +17,7 @@ from avow.core import clock
 from avow.core.errors import AvowError
 from avow.desk import listing, pages
 from avow.desk.errors import DayError, UnknownActError
-from avow.messaging import campaigns, drafting, merging
+from avow.messaging import campaigns, drafting, merging, tracking
 from avow.messaging.models import Campaign, Message
 from avow.messaging.rules import REASONS as MESSAGING
 from avow.messaging.rules import START_AWAITED
@@ -58,7 +58,7 @@ def write(request: HttpRequest) -> HttpResponse:
         ],
         "touchpoints": practices.touchpoints.values(),
         "merged": _fields(policy),
-        "data": sorted((one.key, one.label) for one in practices.data.values()),
+        "data": _asked_by(policy),
         "posted": request.POST,
     }
     if request.method == "POST":
@@ -91,6 +91,8 @@ def campaign(request: HttpRequest, reference: UUID) -> HttpResponse:
                 return redirect("desk:campaign", reference)
         except AvowError as error:
             shown["error"], status = error, error.status
+    if found.tracked:
+        shown["opened"], shown["followed"] = tracking.counted(found)
     shown["read"] = _read(found)
     shown |= {"campaign": found, "progress": _progress(found), "now": clock.now()}
     return render(request, "desk/campaign.html", shown, status=status)
@@ -114,6 +116,12 @@ def recipients(request: HttpRequest, reference: UUID, state: str) -> HttpRespons
         "begun": "after" in request.GET,
     }
     return render(request, "desk/recipients.html", shown)
+
+
+def _asked_by(policy: Policy) -> list[tuple[str, str]]:
+    """Give the data that a campaign's circle may rest on: what its purposes may use."""
+    used = {key for purpose, _ in drafting.things(policy) for key in policy.purposes[purpose].lets}
+    return sorted((one.key, one.label) for one in policy.practices.data.values() if one.key in used)
 
 
 def _drafted(request: HttpRequest) -> Campaign:

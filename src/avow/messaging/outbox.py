@@ -16,6 +16,7 @@ from avow.people.errors import ForgottenError
 from avow.statement import access as statements
 
 NOT_KEPT = "an address that was used this once and not kept"
+NO_ADDRESS = "nobody: no address is known"
 PAGE = 50
 
 
@@ -29,7 +30,9 @@ class Shown:
     @property
     def to(self) -> str:
         """Give whom it is for."""
-        return (self.parcel.to if self.parcel else "") or NOT_KEPT
+        if self.parcel and self.parcel.to:
+            return self.parcel.to
+        return NOT_KEPT if self.message.data_subject_id is None else NO_ADDRESS
 
 
 def newest(before: int | None = None) -> list[Shown]:

@@ -105,6 +105,12 @@ def open_(token: str) -> None:
     _count(_message(tokens.read(token, tokens.OPENED).about), "openings")
 
 
+def counted(campaign: Campaign) -> tuple[int, int]:
+    """Give how many of those who agreed to it opened a campaign, and how many followed a link."""
+    opened = campaign.messages.filter(openings__gt=0).count()
+    return opened, campaign.messages.filter(clicks__gt=0).count()
+
+
 def _message(reference: UUID) -> Message:
     try:
         return Message.objects.select_related("campaign").get(reference=reference)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from avow.choices import access as said
+from avow.core import clock
 from avow.ledger.models import Entry
 from avow.messaging import campaigns
 from avow.messaging.inbound import doubts
@@ -76,7 +77,11 @@ def test_openings_and_clicks_are_counted_only_where_that_is_ticked(desk: Client)
 
     found = Campaign.objects.get(tracked=True)
     assert found.html == "<p>A"
-    assert "of those who agreed" in desk.get(address["Location"]).content.decode()
+    Message.objects.create(
+        campaign=found, openings=3, clicks=0, due_at=clock.now(), queued_at=clock.now()
+    )
+    content = desk.get(address["Location"]).content.decode()
+    assert "1 opened it and 0 followed a link, of those who agreed" in content
 
 
 def test_the_desk_offers_advertising_only_and_no_calls(desk: Client) -> None:
@@ -84,6 +89,9 @@ def test_the_desk_offers_advertising_only_and_no_calls(desk: Client) -> None:
 
     offered = re.findall(r'<option value="([a-z-]+\|[a-z]+)"', content)
     assert offered == ["news|email", "news|mail", "news|text"]
+    for used, unused in (("city", "ip"), ("state", "card_last4")):
+        assert f'<option value="{used}"' in content
+        assert f'<option value="{unused}"' not in content
 
 
 def test_a_preview_counts_and_says_why_others_are_left_out(

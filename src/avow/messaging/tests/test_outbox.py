@@ -10,7 +10,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 
 from avow.core import clock
-from avow.messaging import sending, services
+from avow.messaging import outbox, sending, services
+from avow.messaging.errors import ContactRefusedError
 from avow.messaging.models import Message
 from avow.messaging.services import STRANGERS_KEPT
 from avow.messaging.tests.factories import Sink, customer, letter, says_no, says_yes
@@ -139,3 +140,16 @@ def test_a_friends_address_is_not_in_the_outbox(in_force: None, sink: Sink, clie
         page = client.get(address).content
         assert b"A story for you" in page
         assert b"friend@example.org" not in page
+
+
+@demo
+def test_a_message_to_somebody_without_address_says_so_and_takes_no_answer(
+    ada: UUID, sink: Sink, client: Client
+) -> None:
+    says_yes(ada, channel="text")
+    with pytest.raises(ContactRefusedError):
+        letter(ada, channel="text")
+    message = Message.objects.get()
+
+    assert outbox.find(message.reference).to == outbox.NO_ADDRESS
+    assert b"Send the answer" not in client.get(f"/outbox/{message.reference}/").content
