@@ -49,6 +49,9 @@ def test_axe_finds_nothing_wrong_with_the_pages_of_an_account(
     context.clear_cookies()
     sign_up(page)
     wrong["account"] = violations(page)
+    page.goto("/account/second-factor/")
+    wrong["second factor"] = violations(page)
+    page.goto("/account/")
     turn_on_the_second_step(page)
     wrong["codes"] = violations(page)
     for path in (
