@@ -44,6 +44,9 @@ def test_an_alert_names_whom_it_did_not_reach_by_pseudonym(
     assert "no-address" in content
     assert "ada@example.org" not in content + listed
     assert desk.get(page + "sent/").content.decode().count("<code>") == 0
+    answer = desk.get(page)
+    assert "avow.js" not in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_an_alert_is_tried_again_and_closed_by_staff(
