@@ -1,10 +1,13 @@
 """Staff members show more than a password before the desk or the till answers."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
 
 from avow.accounts import conf, services
 from avow.accounts.models import Attempt, Session
@@ -54,6 +57,39 @@ def test_a_staff_page_leads_whoever_has_no_second_factor_to_set_one_up(
         f"/account/second-factor/?next={path}",
     )
     assert "choose what you show beside it" in grace.get(answer["Location"]).text
+
+
+def addresses(space: str) -> list[str]:
+    """Give every address of a room, with something in each of its places."""
+    filled = {"uuid": uuid4(), "slug": "x", "str": "x", "int": 1}
+    found = next(
+        one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == space
+    )
+    assert isinstance(found, URLResolver)
+    patterns = [one for one in found.url_patterns if isinstance(one, URLPattern)]
+    kinds = {UUIDConverter: "uuid", SlugConverter: "slug", IntConverter: "int"}
+    return [
+        reverse(
+            f"{space}:{one.name}",
+            kwargs={
+                name: filled[kinds.get(type(converter), "str")]
+                for name, converter in one.pattern.converters.items()
+            },
+        )
+        for one in patterns
+    ]
+
+
+def test_no_address_of_the_staff_answers_without_a_second_factor(grace: Client) -> None:
+    before = Entry.objects.count()
+    paths = [one for one in addresses("desk") + addresses("till") if not one.endswith("worker.js")]
+    assert len(paths) > 25
+
+    for path in paths:
+        for answer in (grace.get(path, headers=BROWSER), grace.post(path, headers=BROWSER)):
+            led = answer.get("Location", "").startswith("/account/second-factor/")
+            assert led or answer.status_code == 405, path
+    assert Entry.objects.count() == before
 
 
 @pytest.mark.parametrize("path", ["/till/now/", "/till/upload/"])
