@@ -1,10 +1,10 @@
 """Turns for those that write all the time, where the database has one writer."""
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from pathlib import Path
+from contextlib import contextmanager, suppress
 
 from django.db import connection
 
@@ -15,27 +15,39 @@ class _Turn:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._held = 0
+        self._path, self._file = "", -1
+
+    def forget(self) -> None:
+        """Let go of the file: a copy of a process would share its parent's turn, and keep it."""
+        if self._path:
+            os.close(self._file)
+        self._path, self._file = "", -1
 
     @contextmanager
     def held(self, path: str) -> Iterator[None]:
-        with self._lock, nullcontext() if self._held else _locked(path):
+        with self._lock:
+            if not self._held:
+                self._lock_file(path, fcntl.LOCK_EX)
             self._held += 1
             try:
                 yield
             finally:
                 self._held -= 1
+                if not self._held:
+                    self._lock_file(path, fcntl.LOCK_UN)
 
-
-@contextmanager
-def _locked(path: str) -> Iterator[None]:
-    """Hold a file's lock. Without it the database's own still keeps order, only more slowly."""
-    with ExitStack() as stack:
+    def _lock_file(self, path: str, how: int) -> None:
+        """Lock or unlock. Without a lock the database's own keeps order, only more slowly."""
         with suppress(OSError):
-            fcntl.flock(stack.enter_context(Path(path).open("ab")), fcntl.LOCK_EX)
-        yield
+            if path != self._path:
+                self.forget()
+                self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                self._path = path
+            fcntl.flock(self._file, how)
 
 
 _TURN = _Turn()
+os.register_at_fork(after_in_child=_TURN.forget)
 
 
 @contextmanager
