@@ -17,6 +17,7 @@ from django.db import connections
 
 from avow.edge.acts import Act, Choice, Outcome, Said, Visit
 from avow.edge.writer import (
+    GATHERING_SECONDS,
     MOST_AT_ONCE,
     Scribe,
     Waiting,
@@ -101,9 +102,8 @@ class Beside:
         future: asyncio.Future[Outcome] = loop.create_future()
         self._fresh.append((act, future))
         if not self._called:
-            # What comes in the same round of the loop goes over together.
             self._called = True
-            loop.call_soon(self._hand_over)
+            loop.call_later(GATHERING_SECONDS, self._hand_over)
         return await future
 
     def stop(self) -> None:
