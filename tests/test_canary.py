@@ -67,7 +67,7 @@ OTHERS = {
     # They take a token that only we give out, or need somebody who is signed in.
     "cookies:hand-over", "cookies:take-over", "cookies:None", "demo:checkout-abroad",
     "demo:checkout-paid", "messaging:stop", "messaging:own_choices", "messaging:choices",
-    "messaging:seen", "messaging:opened", "messaging:followed",
+    "messaging:seen", "messaging:opened", "messaging:followed", "messaging:confirm",
     "messaging:letter",
     "messaging:reply",  # where a text was sent; the same words come in at text_came
     "accounts:account", "accounts:correct", "accounts:close", "accounts:second-factor",

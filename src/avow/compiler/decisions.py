@@ -60,6 +60,7 @@ ORDER: dict[str, Order] = {
     "no-consent": Order.CONSENT,
     "no-address": Order.ADDRESS,
     "suppressed": Order.ADDRESS,
+    "unconfirmed": Order.ADDRESS,
 }
 """Each code of a refusal with its place in the order."""
 
@@ -75,6 +76,7 @@ REASONS: dict[str, str] = {
     "no-consent": "{} needs the person's consent, and there is none.",
     "no-address": "{} needs an address that may be used for it, and none was given.",
     "suppressed": "The address is kept from {}: it was refused or cannot be reached.",
+    "unconfirmed": "Whoever reads the mailbox has not confirmed it, so {} waits.",
     "declared": "{} is declared.",
     "contract": "{} is needed to serve the person.",
     "law": "{} rests on the law.",

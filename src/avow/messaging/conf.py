@@ -45,6 +45,9 @@ class MessagingSettings(RoomSettings, env_prefix="AVOW_MESSAGING_"):
     """The purpose whose consent lets openings and clicks be counted."""
     analytics_data: str = "pages"
     """The declared data that an opening or a click is."""
+    confirm_mailboxes: bool = False
+    """Whether advertising by e-mail waits until whoever reads the mailbox confirms it (double
+    opt-in)."""
     notice_purpose: str = "notices"
     """The purpose under which accounts, links and alerts write to people."""
     words_days: int = Field(30, ge=1, le=3650)

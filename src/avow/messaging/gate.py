@@ -14,7 +14,7 @@ from avow.compiler.decisions import Decision, Reason
 from avow.compiler.policy import Policy
 from avow.compiler.standing import UNKNOWN, Standing
 from avow.core import clock
-from avow.messaging import addresses, conf, rules
+from avow.messaging import addresses, conf, mailboxes, rules
 from avow.messaging.models import Suppressed
 from avow.people import access as people
 from avow.people.models import DataSubject, Suppression
@@ -51,8 +51,11 @@ def weighed(
         return decision
     if not address:
         return _no("no-address", purpose, decision)
-    if suppressed(policy, person, purpose, channel, addresses.lookup(channel, address)):
+    lookup = addresses.lookup(channel, address)
+    if suppressed(policy, person, purpose, channel, lookup):
         return _no("suppressed", purpose, decision)
+    if person and person in _unconfirmed(policy, purpose, channel, {person: lookup}):
+        return _no("unconfirmed", purpose, decision)
     return decision
 
 
@@ -83,6 +86,7 @@ def weighed_many(
     """Weigh what each of these people said, and what is known of the hash of their address."""
     asked = {who: policy.may_contact(purpose, channel, said) for who, said in standings.items()}
     known = _on_record(channel, set(hashes.values()))
+    waiting = _unconfirmed(policy, purpose, channel, hashes)
     for who, decision in asked.items():
         if decision and who not in hashes:
             asked[who] = _no("no-address", purpose, decision)
@@ -92,7 +96,17 @@ def weighed_many(
             and suppressed(policy, who, purpose, channel, hashes[who])
         ):
             asked[who] = _no("suppressed", purpose, decision)
+        elif decision and who in waiting:
+            asked[who] = _no("unconfirmed", purpose, decision)
     return asked
+
+
+def _unconfirmed(
+    policy: Policy, purpose: str, channel: str, hashes: Mapping[UUID, str]
+) -> set[UUID]:
+    """Give whose mailbox has to be confirmed before what they chose goes there."""
+    chosen = is_chosen(policy, purpose, channel)
+    return mailboxes.unconfirmed(channel, hashes) if chosen else set()
 
 
 def _on_record(channel: str, lookups: Collection[str]) -> set[str]:

@@ -92,6 +92,12 @@ def choices_url(person: UUID) -> str:
     return f"{settings.AVOW.site}{_before_token('messaging:choices')}{tokens.choices(person)}/"
 
 
+def confirming_url(person: UUID, lookup: str) -> str:
+    """Give the address at which whoever reads a mailbox, known by its hash, confirms it."""
+    token = tokens.confirmation(person, lookup)
+    return f"{settings.AVOW.site}{_before_token('messaging:confirm')}{token}"
+
+
 @cache
 def _before_token(name: str) -> str:
     """Give the part of an address that is the same for every token."""

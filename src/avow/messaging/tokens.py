@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from avow.messaging import sealing
 from avow.messaging.errors import LinkError
 
-STOP, CHOICES, OPENED, CLICKED = "u", "p", "o", "c"
-"""What a link is for: to stop one thing, to see all choices, to count an opening or a click."""
+STOP, CHOICES, OPENED, CLICKED, CONFIRM = "u", "p", "o", "c", "v"
+"""What a link is for: to stop one thing, to see all choices, to count an opening or a click, to
+confirm a mailbox."""
 
 _LONGEST = 4_000
 _UUID_BYTES = 16
@@ -58,6 +59,11 @@ def stop(person: UUID, purpose: str, channel: str) -> str:
 def choices(person: UUID) -> str:
     """Give the token by which a person sees and changes all their message choices."""
     return written(Link(use=CHOICES, about=person))
+
+
+def confirmation(person: UUID, lookup: str) -> str:
+    """Give the token by which a person confirms the mailbox with this hash."""
+    return written(Link(use=CONFIRM, about=person, words=(lookup,)))
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from avow.messaging.texting import views as texts
 app_name = "messaging"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("u/<str:token>", views.stop, name="stop"),
+    path("v/<str:token>", views.confirm, name="confirm"),
     re_path(r"^privacy/messages/?$", views.own_choices, name="own_choices"),
     path("privacy/messages/link", views.ask, name="ask"),
     path("privacy/messages/<str:token>/", views.choices, name="choices"),

@@ -13,7 +13,17 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from avow.core.errors import AvowError
-from avow.messaging import alerts, links, noticing, preferences, rules, services, tokens, tracking
+from avow.messaging import (
+    alerts,
+    confirming,
+    links,
+    noticing,
+    preferences,
+    rules,
+    services,
+    tokens,
+    tracking,
+)
 from avow.messaging.errors import LinkError
 from avow.people import access as people
 from avow.statement import access as statements
@@ -39,6 +49,20 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     wording = f"{rules.ONE_CLICK_NAME}={rules.ONE_CLICK_VALUE}: {shown['label']}"
     services.stop_by_token(token, place="one-click", wording=wording)
     return _plain(request, "messaging/stopped.html", shown)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(_ASKS)
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Note that a mailbox is read once the button is pressed: a scanner only looks."""
+    try:
+        tokens.read(token, tokens.CONFIRM)
+        if request.method == "POST":
+            confirming.confirm(token)
+    except AvowError as error:
+        return _plain(request, "messaging/no_link.html", {"error": error}, 404)
+    return _plain(request, "messaging/confirm.html", {"done": request.method == "POST"})
 
 
 @csrf_exempt
