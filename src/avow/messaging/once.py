@@ -19,7 +19,7 @@ def others(addressed: Mapping[Message, str]) -> list[Message]:
         return []
     Reached.objects.bulk_create(
         [
-            Reached(message=message, campaign_id=message.campaign_id, lookup=lookup)
+            Reached(message=message, campaign=message.campaign, lookup=lookup)
             for message, lookup in asked.items()
         ],
         ignore_conflicts=True,
