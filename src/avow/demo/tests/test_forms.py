@@ -10,7 +10,7 @@ from avow.choices.models import ChoiceEvent
 from avow.collection import access
 from avow.collection.models import Submission
 from avow.core import clock
-from avow.demo.tests.test_views import assert_nothing_was_written, words_of
+from avow.demo.tests.test_views import assert_nothing_was_written, of_age, words_of
 from avow.demo.views import LETTER_WORDING, PARTNER_WORDING
 from avow.messaging import addresses
 from avow.messaging import services as messaging
@@ -35,11 +35,6 @@ def recorded() -> tuple[str, dict[str, str]]:
     """Give the touchpoint and the fields of the one thing that was recorded."""
     submission = Submission.objects.get()
     return submission.touchpoint, dict(access.values(submission))
-
-
-def of_age(client: Client, years: int = 40) -> None:
-    """Answer the question for the age."""
-    client.post("/age/", {"day": "1", "month": "2", "year": str(clock.today().year - years)})
 
 
 def shown(event: ChoiceEvent) -> str:
