@@ -14,11 +14,46 @@ from avow.messaging.inbound import services
 _log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
+MOST_LINES = 200_000
+"""Lines of a message; one as large as may be has fewer, if its lines are of common length."""
 TAKEN = "250 2.0.0 Taken"
 TOO_LARGE = "552 5.3.4 Larger than what is read here"
 UNREADABLE = "554 5.6.0 Not built as mail is; send a plain text"
 LATER = "451 4.3.0 Nothing was recorded; send it again"
 _HURRY_SECONDS = 0.2
+
+
+class _FewLines:
+    """A mail server that ends a message of more lines than anybody writes: each takes a while."""
+
+    _reader: Any
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Read a message as the library does, up to a number of lines."""
+        reader = self._reader
+        self._reader = _Lines(reader, self)
+        try:
+            await super().smtp_DATA(arg)  # type: ignore[misc]
+        finally:
+            self._reader = reader
+
+
+class _Lines:
+    """Gives the lines of a reader, up to a number."""
+
+    def __init__(self, reader: Any, server: Any) -> None:
+        self.read = reader.read
+        self._reader, self._server = reader, server
+        self._count = 0
+
+    async def readuntil(self, end: bytes) -> bytes:
+        """Give the next line; hang up after too many, having said why."""
+        self._count += 1
+        if self._count > MOST_LINES:
+            await self._server.push(TOO_LARGE)
+            raise ConnectionResetError
+        line: bytes = await self._reader.readuntil(end)
+        return line
 
 
 class Taker:
@@ -68,7 +103,8 @@ async def _listen(port: int, protocol: str, stop_event: threading.Event) -> None
         raise MissingExtraError(
             "To receive mail takes the extra `inbound`: install avow[inbound]."
         ) from error
-    kind = LMTP if protocol == "lmtp" else SMTP
+    named = LMTP if protocol == "lmtp" else SMTP
+    kind = type(named.__name__, (_FewLines, named), {})
 
     def connected() -> Any:
         return kind(

@@ -224,6 +224,18 @@ def test_the_mail_server_refuses_what_is_too_large(ada: UUID, mail_port: tuple[s
     assert not Arrival.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_mail_server_hangs_up_on_endless_lines(ada: UUID, mail_port: tuple[str, int]) -> None:
+    raw = mail("\n" * (server.MOST_LINES + 1_000))
+    with pytest.raises((smtplib.SMTPException, OSError)), _client(*mail_port) as client:
+        client.sendmail("ada@example.org", ["privacy@x.example"], raw)
+
+    assert not Arrival.objects.exists()
+    with _client(*mail_port) as client:
+        assert client.sendmail("ada@example.org", ["privacy@x.example"], mail()) == {}
+    assert Arrival.objects.get().became == "stopped"
+
+
 _PROGRAM = "import sys; from avow.config.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
