@@ -11,6 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal.flows.signup import clear_pending_signup, redirect_to_signup
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -37,7 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Give the visitor's network: attempts are counted by as much as the statement declares."""
-        return practised.network(super().get_client_ip(request))
+        try:
+            address = super().get_client_ip(request)
+        except ImproperlyConfigured:  # it came past fewer proxies than are set
+            address = request.META.get("REMOTE_ADDR", "")
+        return practised.network(address)
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

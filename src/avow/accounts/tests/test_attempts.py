@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -104,6 +105,25 @@ def test_a_visitors_address_counts_without_its_last_part(version: Version) -> No
 
     assert AccountAdapter().get_client_ip(request) == NETWORK
     assert AccountAdapter().get_client_ip(six) == "2001:db8:1::/48"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "network"),
+    [
+        (0, IP, "127.0.0.0/24"),
+        (1, f"10.9.9.9, {IP}", NETWORK),
+        (2, f"10.9.9.9, {IP}, 10.0.0.1", NETWORK),
+        (2, IP, "127.0.0.0/24"),
+    ],
+)
+def test_what_a_visitor_writes_before_our_own_proxies_is_believed_by_nobody(
+    monkeypatch: pytest.MonkeyPatch, version: Version, proxies: int, forwarded: str, network: str
+) -> None:
+    monkeypatch.setattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", proxies)
+    request = RequestFactory().get("/", headers={"x-forwarded-for": forwarded})
+
+    assert AccountAdapter().get_client_ip(request) == network
 
 
 @pytest.mark.django_db
