@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from avow.ledger import bell, services, tasks
+from avow.ledger import bell, receipts, services, tasks
 from avow.ledger.models import Pending, Sequenced, Tile
 from avow.ledger.tests.unguarded import unguarded
 
@@ -49,6 +49,27 @@ def test_the_loop_places_what_is_committed(stop: threading.Event) -> None:
 
     assert _soon(5)
     assert not Pending.objects.exists()
+
+
+def test_what_comes_while_others_gather_is_placed_after_them(stop: threading.Event) -> None:
+    _record()
+    assert _soon(1)
+    began = time.monotonic()
+    _record()
+
+    assert _soon(2)
+    assert time.monotonic() - began < tasks.GATHERING_SECONDS + 2
+
+
+def test_a_receipt_does_not_wait_until_others_have_gathered(
+    stop: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "GATHERING_SECONDS", 30)
+    _record()
+    with transaction.atomic():
+        entry = services.append("choices.opted_out", {}, actor="system")
+
+    assert receipts.verify(services.receipt(entry.reference), services.verification_key())
 
 
 def test_what_was_committed_before_the_end_is_placed(stop: threading.Event) -> None:
