@@ -53,7 +53,8 @@ def running(home: Path) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def token(home: Path, running: Running) -> str:
-    made = command("token", "make", "shop", str(home), "--demo", "--for", "collect.registration")
+    scopes = ("--for", "collect.registration", "--for", "choices")
+    made = command("token", "make", "shop", str(home), "--demo", *scopes)
     return made.stdout.split()[-1]
 
 
@@ -122,6 +123,17 @@ def test_what_is_not_public_needs_a_token(running: Running, avow: Avow, token: s
 
     assert (refused.value.status, refused.value.code) == (401, "collection.unauthorized")
     assert given.touchpoint == "registration"
+
+
+def test_a_signal_stands_for_the_profile_that_the_site_keeps(running: Running, token: str) -> None:
+    async def later() -> tuple[str, ...]:
+        async with AsyncAvow(running.site, timeout_seconds=20, token=token) as avow:
+            return await avow.heed("a_browser_of_the_shop", [])
+
+    with Avow(running.site, timeout_seconds=20, token=token) as own:
+        met = own.heed("a_browser_of_the_shop", ["gpc"])
+
+    assert (met, asyncio.run(later())) == (("gpc",), ("gpc",))
 
 
 def test_code_that_awaits_does_the_same(running: Running) -> None:
