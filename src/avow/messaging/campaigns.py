@@ -14,8 +14,8 @@ from avow.choices import services as choices
 from avow.core import clock
 from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
-from avow.messaging import addresses, bell, drafting, gate, holds, merging, rules, segments
-from avow.messaging.errors import CampaignStateError
+from avow.messaging import addresses, bell, drafting, gate, holds, merging, rules, segments, store
+from avow.messaging.errors import CampaignKindError, CampaignStateError, ContactRefusedError
 from avow.messaging.models import Campaign, Message
 from avow.messaging.paging import SIZE, pages
 from avow.people.models import DataSubject
@@ -161,12 +161,26 @@ def find(reference: UUID) -> Campaign:
 
 
 def advance() -> int:
-    """Begin what is due, look at the next people of what runs, and close what is done."""
+    """Begin what is due, look at the next people of what runs, and close what is done.
+
+    What is no advertising any more, by the statement of today, is paused before more of it goes.
+    """
+    for campaign in Campaign.objects.filter(state__in=(State.SCHEDULED, State.RUNNING)):
+        if not _is_advertising(campaign):
+            pause(campaign=campaign, actor="system")
     due = Campaign.objects.filter(state=State.SCHEDULED, scheduled_at__lte=clock.now())
     for reference in due.values_list("pk", flat=True):
         _begin(reference)
     running = Campaign.objects.filter(state=State.RUNNING).values_list("pk", flat=True)
     return sum(_advance(reference) for reference in list(running))
+
+
+def _is_advertising(campaign: Campaign) -> bool:
+    try:
+        drafting.require_advertising(statements.policy(), campaign.purpose, campaign.channel)
+    except (CampaignKindError, ContactRefusedError):
+        return False
+    return True
 
 
 def _advance(reference: UUID) -> int:
@@ -194,22 +208,16 @@ def _fill(reference: UUID) -> int:
     page = next(pages(audience, campaign.cursor), [])
     policy, now = statements.policy(), clock.now()
     kind = policy.practices.purposes[campaign.purpose].kind
-    Message.objects.bulk_create(
-        [
-            Message(
-                data_subject_id=person,
-                purpose=campaign.purpose,
-                channel=campaign.channel,
-                kind=kind,
-                place="campaign",
-                campaign=campaign,
-                due_at=now,
-                queued_at=now,
-            )
-            for person in segments.within(page, campaign.segment, policy)
-        ],
-        ignore_conflicts=True,
+    alike = Message(
+        purpose=campaign.purpose,
+        channel=campaign.channel,
+        kind=kind,
+        place="campaign",
+        campaign=campaign,
+        due_at=now,
+        queued_at=now,
     )
+    store.queue(alike, segments.within(page, campaign.segment, policy))
     campaign.cursor, campaign.filled = (page[-1] if page else campaign.cursor), not page
     campaign.save(update_fields=["cursor", "filled"])
     return len(page) or 1

@@ -23,6 +23,12 @@ def things(policy: Policy) -> list[tuple[str, str]]:
 
 
 def require_permitted(policy: Policy, purpose: str, channel: str) -> None:
+    """Refuse what is no campaign's, by name, and what would go without a way out that works."""
+    require_advertising(policy, purpose, channel)
+    require_way_out(policy, purpose, channel)
+
+
+def require_advertising(policy: Policy, purpose: str, channel: str) -> None:
     """Refuse what is no campaign's, by name: a notice to many would reach those who said no."""
     if (purpose, channel) not in policy.contacts:
         decision = policy.may_contact(purpose, channel)
@@ -38,7 +44,6 @@ def require_permitted(policy: Policy, purpose: str, channel: str) -> None:
         raise CampaignKindError(
             "Nobody is called by a campaign. Make a call list for the purpose, on the page Calls."
         )
-    require_way_out(policy, purpose, channel)
 
 
 def require_way_out(policy: Policy, purpose: str, channel: str) -> None:

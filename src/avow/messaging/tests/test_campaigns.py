@@ -257,6 +257,24 @@ def test_a_draft_whose_purpose_is_no_advertising_any_more_is_not_scheduled(in_fo
     assert Campaign.objects.get().state == "draft"
 
 
+@pytest.mark.parametrize("becomes", ["notices", "news-of-old"])
+def test_what_is_no_advertising_any_more_is_paused_and_no_more_of_it_goes(
+    crowd: dict[str, UUID], sink: Sink, becomes: str
+) -> None:
+    campaign = _draft()
+    campaigns.schedule(campaign=campaign, actor="system")
+    campaigns.advance()
+    Campaign.objects.update(purpose=becomes)
+    Message.objects.update(purpose=becomes)
+    _run()
+
+    assert Campaign.objects.get().state == "paused"
+    assert sink.parcels == []
+    campaign.refresh_from_db()
+    with pytest.raises((CampaignKindError, ContactRefusedError)):
+        campaigns.resume(campaign=campaign, actor="system")
+
+
 @pytest.mark.parametrize(
     "empty", [{"subject": " "}, {"text": " ", "html": ""}, {"text": "", "html": "<p> </p>"}]
 )
