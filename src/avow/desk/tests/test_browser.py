@@ -16,7 +16,19 @@ from avow.statement.tests.factories import published
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "people/", "enter/", "enter/contact-post/", "entered/", "campaigns/", "campaigns/new/")
+PAGES = (
+    "",
+    "people/",
+    "enter/",
+    "enter/contact-post/",
+    "entered/",
+    "campaigns/",
+    "campaigns/new/",
+    "doubtful/",
+    "stop/",
+    "letters/",
+    "calls/",
+)
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from avow.messaging.post.models import Letter
 from avow.messaging.post.tests.conftest import at_home
 from avow.messaging.telephone.models import DoNotCallList, DoNotCallRequest
 from avow.messaging.tests.factories import letter, says_yes
+from avow.messaging.texting import services as texting
+from avow.messaging.texting.models import Texted
 from avow.people import services as people
 from avow.people.models import DataSubject, Identifier
 
@@ -31,6 +33,7 @@ ASKED = {
     "wording": "No more letters by e-mail, please.",
     "form_key": "a-key",
 }
+NUMBER = "+15035552368"
 HOME = "Charles Babbage\n5 Devonshire St\nPortland, OR 97201"
 
 
@@ -115,6 +118,20 @@ def test_the_same_form_again_is_harmless(desk: Client) -> None:
     assert [stop(desk), stop(desk)] == [302, 302]
 
     assert Suppressed.objects.count() == 1
+
+
+def test_staff_see_that_texts_wait_for_start(desk: Client, ada: DataSubject) -> None:
+    lookup = addresses.lookup("text", NUMBER)
+    Texted.objects.create(lookup=lookup, data_subject=ada, purpose="news", last_at=clock.now())
+    page = f"/desk/people/{ada.pk}/"
+    desk.post(page, {"act": "look", "reason": "messages"})
+    assert "No text goes" not in desk.get(page).content.decode()
+
+    texting.receive(name="SM1", number=NUMBER, words="STOP")
+
+    content = desk.get(page).content.decode()
+    assert "<strong>No text goes:</strong> STOP came from their phone." in content
+    assert "send START from that phone" in content
 
 
 def numbers(content: bytes = b"number\n503-555-0142\n2125550199\n") -> SimpleUploadedFile:
