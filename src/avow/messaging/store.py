@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -11,7 +12,22 @@ from avow.messaging.models import Message
 _END = """UPDATE messaging_message
     SET state = %s, reasons = %s, ended_at = %s, known_as = %s, entry = %s{sealed}
     WHERE number = %s"""
+_QUEUE = "INSERT INTO messaging_message ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING"
 _NO_WORDS = ", sealed = NULL"
+
+
+def queue(alike: Message, persons: Sequence[UUID]) -> None:
+    """Queue a message like this one for each of these people who has none of its campaign yet."""
+    fields = [f for f in Message._meta.concrete_fields if not f.primary_key]  # noqa: SLF001 (public)
+    own = ("reference", "data_subject_id")
+    same = [f for f in fields if f.attname not in own]
+    values = [f.get_db_prep_save(getattr(alike, f.attname), connection) for f in same]
+    columns = ", ".join([*own, *(str(f.column) for f in same)])
+    asked = ", ".join(["%s"] * len(fields))
+    rows = [[written(uuid4()), written(person), *values] for person in persons]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_QUEUE.format(columns=columns, values=asked), rows)
 
 
 def keep_ends(messages: Sequence[Message]) -> None:
