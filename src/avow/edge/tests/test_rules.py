@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avow.edge import rules
+from avow.edge.conf import EdgeSettings
 from avow.edge.rules import Bucket
 
 
@@ -100,3 +101,7 @@ def test_a_bucket_lets_a_seconds_worth_through_and_fills_again() -> None:
     assert bucket.take(100.34)
     assert not bucket.take(100.35)
     assert [bucket.take(200.0) for _ in range(4)] == [True, True, True, False]
+
+
+def test_the_bucket_of_a_process_has_a_size_unless_it_is_set() -> None:
+    assert EdgeSettings.model_fields["most_per_second"].default == 20_000
