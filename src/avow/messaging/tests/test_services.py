@@ -7,9 +7,17 @@ import pytest
 
 from avow.choices.tests.factories import NOON
 from avow.core import clock
+from avow.core.errors import AvowError
 from avow.ledger.models import Entry
 from avow.messaging import campaigns, sending, services
-from avow.messaging.errors import ContactRefusedError, HeaderError
+from avow.messaging.errors import (
+    ContactRefusedError,
+    DoubtfulError,
+    HeaderError,
+    PutOffError,
+    UndeliverableError,
+    UnreachableError,
+)
 from avow.messaging.models import Message, Suppressed
 from avow.messaging.tests.factories import (
     Sink,
@@ -223,3 +231,32 @@ def test_an_ill_address_keeps_nobody_elses_letters(ada: UUID, sink: Sink) -> Non
     sending.send_due()
 
     assert sink.addresses == ["ada@example.org"]
+
+
+def _to_a_friend(address: str = "friend@example.org") -> None:
+    services.deliver_unseen(
+        address=address, purpose="stories", subject="A story", text="Frost.", actor="data_subject"
+    )
+
+
+@pytest.mark.parametrize("fault", [DoubtfulError, PutOffError, UndeliverableError])
+def test_nobody_learns_what_became_of_mail_to_anothers_address(
+    in_force: None, sink: Sink, monkeypatch: pytest.MonkeyPatch, fault: type[AvowError]
+) -> None:
+    def fails(_: object) -> str:
+        raise fault("The server said something about the mailbox.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sink, "deliver", fails)
+        _to_a_friend()
+    _to_a_friend("other@example.org")
+
+    assert sorted(Message.objects.values_list("state", flat=True))[-1] == "sent"
+    assert sink.addresses == ["other@example.org"]
+
+
+def test_a_server_that_is_away_is_told_whoever_the_mail_is_for(in_force: None, sink: Sink) -> None:
+    sink.away = True
+
+    with pytest.raises(UnreachableError):
+        _to_a_friend()
