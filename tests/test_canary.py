@@ -46,7 +46,8 @@ FORMS = {
 """Addresses that take what a form of some page sends: each is met, and filled with canaries."""
 
 PROGRAMS = {
-    "api:collect", "api:choose_on_device", "api:declare_wording", "api:take_rows",
+    "api:collect", "api:choose_on_device", "api:declare_wording", "api:heed_signals",
+    "api:take_rows",
     "sources:shopify", "sources:woocommerce", "messaging:text_came", "messaging:text_status",
     "till:upload",
 }  # fmt: skip
@@ -274,6 +275,7 @@ def _tell_programs(site: str, token: str) -> None:
         for key, touchpoint in _practices().touchpoints.items():
             _tell_touchpoint(client, key, touchpoint.collects)
         _tell_wordings(client)
+        _tell_signals(client)
         client.headers["Authorization"] = f"Bearer {EMAIL} {CARD}"
         for key in ("purchase-web", "newsletter"):
             refused = client.post(f"/api/v1/collect/{key}", json={"fields": {"email": EMAIL}})
@@ -320,6 +322,13 @@ def _tell_wordings(client: httpx.Client) -> None:
     for wording in (CARD, f"pay with {DIGITS}"):
         answer = client.post("/api/v1/choices/wordings", json={"wording": wording})
         assert answer.status_code == 422
+
+
+def _tell_signals(client: httpx.Client) -> None:
+    """Know a browser by a canary: what a site calls it is kept as a keyed hash only."""
+    for device, status in ((f"{MARK}-{MARK}-{MARK}", 200), (EMAIL, 422), (CARD, 422)):
+        sent = {"device": device, "signals": ["gpc"]}
+        assert client.post("/api/v1/choices/signals", json=sent).status_code == status
 
 
 def _tell_edge(client: httpx.Client) -> None:
