@@ -12,7 +12,7 @@ from avow.choices.models import ChoiceEvent
 from avow.choices.rules import ALL, REPORTED, YES
 from avow.core import clock
 from avow.ledger import services as ledger
-from avow.messaging import addresses, conf, mailboxes, rendering, services, tokens
+from avow.messaging import addresses, conf, mailboxes, rendering, reopening, services, tokens
 from avow.messaging.errors import ContactRefusedError, LinkError
 from avow.people import access as whoever
 from avow.people import services as people
@@ -50,6 +50,7 @@ def confirm(token: str) -> None:
             known = people.add_identifier(
                 data_subject=person, kind=people.Kind.EMAIL, value=address, actor="data_subject"
             )
+            reopening.after_proof(address=address)
             if known.verified_at is not None:
                 return
             people.verify_identifier(identifier=known, actor="data_subject")

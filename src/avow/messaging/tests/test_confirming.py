@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from avow.ledger.models import Entry
-from avow.messaging import campaigns, conf, sending
+from avow.messaging import addresses, campaigns, conf, sending, services
 from avow.messaging.errors import ContactRefusedError
-from avow.messaging.models import Message
+from avow.messaging.models import Message, Suppressed
 from avow.messaging.tests.factories import Sink, letter, says_yes
 from avow.people.models import Identifier
 
@@ -52,6 +52,20 @@ def test_a_yes_waits_until_the_mailbox_is_confirmed(
     entry = Entry.objects.get(kind="messaging.mailbox_confirmed")
     assert (entry.content["actor"], entry.content["facts"]["who"]) == ("data_subject", str(ada))
     assert Message.objects.filter(purpose="news", state="queued").count() == 1
+
+
+def test_a_confirmed_mailbox_is_written_to_again_where_mail_came_back_before(
+    ada: UUID, sink: Sink, asked_for: None, client: Client
+) -> None:
+    says_yes(ada)
+    sending.send_due()
+    lookup, bounce = addresses.lookup("email", "ada@example.org"), Suppressed.Reason.BOUNCE
+    services.suppress(channel="email", lookup=lookup, reason=bounce, actor="system")
+
+    client.post(link_in(sink))
+
+    assert not Suppressed.objects.exists()
+    assert letter(ada).state == "queued"
 
 
 def test_a_campaign_says_who_has_not_confirmed(ada: UUID, sink: Sink, asked_for: None) -> None:
