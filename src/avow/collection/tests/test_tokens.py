@@ -1,14 +1,16 @@
 """Who may hand something in by program: strangers what is public, the retailer's own the rest."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from avow.collection import tokens
+from avow.collection import contests, tokens
 from avow.collection.errors import OutOfScopeError, TokenError, UnauthorizedError
 from avow.collection.models import ApiToken, Submission
+from avow.core import clock
 from avow.ledger.models import Entry
 from avow.people import gate
 from avow.people.models import DataSubject
@@ -142,3 +144,23 @@ def test_no_account_is_registered_before_the_age_was_asked(
     assert post(client, "registration", shop, age=17).status_code == 422
     assert not Submission.objects.exists()
     assert post(client, "registration", shop, age=18).status_code == 201
+
+
+def test_an_age_that_a_stranger_tells_opens_no_contest_and_a_pass_does(
+    client: Client, version: Version
+) -> None:
+    contests.publish_rules(
+        touchpoint="contest",
+        name="The oldest coat",
+        text="Whoever is eighteen or older may enter.",
+        opens_at=clock.now(),
+        closes_at=clock.now() + timedelta(days=1),
+        terms=contests.Terms(collects=("email",), required=("email",), minimum_age=18),
+        actor="system",
+    )
+    passed = gate.pass_gate(day="1", month="2", year="1990")
+
+    refused = post(client, "contest", age=30)
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (422, "age-unknown")
+    assert not Submission.objects.exists()
+    assert post(client, "contest", age_pass=passed).status_code == 201
