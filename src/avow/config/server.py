@@ -107,36 +107,9 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
 async def _serve(
     application: "Application", host: str, port: int, announce: Callable[[], None]
 ) -> None:
-    from avow.config.chores import chores_forever
-    from avow.ledger.tasks import integrate_forever
-    from avow.messaging.inbound.tasks import listen_forever, read_forever
-    from avow.messaging.tasks import send_forever
-
-    server = Server(
-        application,
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        http=HTTPModes.http1,
-        websockets=False,
-        log_enabled=False,
-        # One is enough to wake the loop; of many, each waits for the interpreter's lock, and a
-        # request with a body costs twice as much.
-        runtime_blocking_threads=1,
-    )
+    server = _listening(application, host, port)
     stopped = threading.Event()
-    work = [
-        threading.Thread(target=task, args=(stopped,), name=task.__name__)
-        for task in (
-            integrate_forever,
-            chores_forever,
-            send_forever,
-            read_forever,
-            listen_forever,
-        )
-    ]
-    for thread in work:
-        thread.start()
+    work = _work_beside(stopped)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
@@ -148,6 +121,35 @@ async def _serve(
         stopped.set()
         for thread in work:
             await asyncio.to_thread(thread.join)
+
+
+def _listening(application: "Application", host: str, port: int) -> Server:
+    return Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+        # One is enough to wake the loop; of many, each waits for the interpreter's lock, and a
+        # request with a body costs twice as much.
+        runtime_blocking_threads=1,
+    )
+
+
+def _work_beside(stopped: threading.Event) -> list[threading.Thread]:
+    """Begin all that goes on without being asked, until `stopped` is set."""
+    from avow.config.chores import chores_forever
+    from avow.ledger.tasks import integrate_forever
+    from avow.messaging.inbound.tasks import listen_forever, read_forever
+    from avow.messaging.tasks import send_forever
+
+    tasks = (integrate_forever, chores_forever, send_forever, read_forever, listen_forever)
+    work = [threading.Thread(target=task, args=(stopped,), name=task.__name__) for task in tasks]
+    for thread in work:
+        thread.start()
+    return work
 
 
 async def _announce_when_ready(host: str, port: int, announce: Callable[[], None]) -> None:

@@ -11,6 +11,12 @@ _KEY = {
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
 }
+_REFERENCE = {
+    "in": "path",
+    "name": "reference",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
+}
 
 
 def paths() -> dict[str, Any]:
@@ -33,14 +39,7 @@ def paths() -> dict[str, Any]:
                 "operationId": "edge_chosen",
                 "tags": ["edge"],
                 "summary": "The choice that goes by a reference",
-                "parameters": [
-                    {
-                        "in": "path",
-                        "name": "reference",
-                        "required": True,
-                        "schema": {"type": "string", "format": "uuid"},
-                    }
-                ],
+                "parameters": [_REFERENCE],
                 "responses": {"200": _json("What was recorded.", _CHOICE)} | _problems(404),
             }
         },
@@ -54,16 +53,16 @@ def paths() -> dict[str, Any]:
                 | _problems(415),
             }
         },
-        "/edge/alive": {
-            "get": {
-                "operationId": "edge_alive",
-                "tags": ["edge"],
-                "summary": "Whether the process answers; no database is asked",
-                "responses": {"204": {"description": "It does."}},
-            }
-        },
+        "/edge/alive": {"get": _ALIVE},
     }
 
+
+_ALIVE = {
+    "operationId": "edge_alive",
+    "tags": ["edge"],
+    "summary": "Whether the process answers; no database is asked",
+    "responses": {"204": {"description": "It does."}},
+}
 
 _RECORDED = {
     "type": "object",
