@@ -181,6 +181,23 @@ class NoMailboxError(UndeliverableError):
         self.lookup = lookup
 
 
+class NumberError(UndeliverableError):
+    """The provider of texts takes none for this number. `fault` is its code for why."""
+
+    code = "messaging.number_refused"
+
+    def __init__(self, message: str, fault: str) -> None:
+        """Keep what says whether the number's holder stopped texts, or there is none."""
+        super().__init__(message)
+        self.fault = fault
+
+
+class NoNumberError(UndeliverableError):
+    """There is no such number, or it takes no texts."""
+
+    code = "messaging.no_number"
+
+
 class TooLateError(UndeliverableError):
     """An answer that may only follow at once did not, so it does not go any more."""
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from avow.core import clock
 from avow.messaging import addresses
-from avow.messaging.errors import RevokedError, TooLateError
+from avow.messaging.errors import NoNumberError, NumberError, RevokedError, TooLateError
 from avow.messaging.hours import contact
-from avow.messaging.texting import resuming
+from avow.messaging.texting import outcomes, resuming, rules
 from avow.messaging.texting.models import Answer, Texted
-from avow.messaging.texting.provider import Provider
+from avow.messaging.texting.provider import Kept, Provider
 from avow.messaging.transports import Parcel
 
 
@@ -45,7 +45,22 @@ class TextCarrier:
                 data_subject_id=parcel.person,
                 defaults={"purpose": parcel.purpose, "last_at": clock.now()},
             )
-        return self._provider.send(to=parcel.to, text=parcel.text)
+        return self._sent(parcel, lookup)
+
+    def _sent(self, parcel: Parcel, lookup: str) -> str:
+        """Hand it over; what the provider says of the number itself closes it at once."""
+        try:
+            name = self._provider.send(to=parcel.to, text=parcel.text)
+        except NumberError as error:
+            outcomes.close(lookup=lookup, fault=error.fault)
+            if error.fault in rules.STOPPED_AT_CARRIER:
+                raise RevokedError(
+                    "The holder of this number ended all texts at the carrier, so none was sent."
+                ) from error
+            raise NoNumberError("There is no such number for texts, so none was sent.") from error
+        if not isinstance(self._provider, Kept):
+            outcomes.handed_over(name=name, lookup=lookup)
+        return name
 
 
 def _answer(parcel: Parcel) -> Answer | None:

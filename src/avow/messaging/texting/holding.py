@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from avow.messaging.texting.models import Ended, Texted
+from avow.messaging.texting.models import Ended, Handover, Texted
 from avow.people.holders import Record
 from avow.people.models import DataSubject
 from avow.statement import access as statements
@@ -31,6 +31,8 @@ class TextsHolder:
 
     def erase(self, person: DataSubject) -> int:
         """Delete it; that a number ended all texts stays, as a hash that leads to nobody."""
+        numbers = Texted.objects.filter(data_subject=person).values("lookup")
+        Handover.objects.filter(lookup__in=numbers).delete()
         texted, _ = Texted.objects.filter(data_subject=person).delete()
         ended, _ = Ended.objects.filter(data_subject=person).delete()
         return texted + ended

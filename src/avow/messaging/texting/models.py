@@ -55,6 +55,22 @@ class Ended(models.Model):
         return self.purpose
 
 
+class Handover(models.Model):
+    """A text by the hash of the provider's name for it: its number, and what was said of that.
+
+    Either can come first; what is said of the number takes effect with the second.
+    """
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    lookup = models.CharField(max_length=64, blank=True, db_index=True)
+    fault = models.CharField(max_length=10, blank=True)
+    """The provider's code of the failure."""
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"handed over {self.at:%Y-%m-%d}"
+
+
 class Answer(models.Model):
     """A text that answers one of the person's own: it goes by a time, or not at all."""
 

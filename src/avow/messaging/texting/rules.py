@@ -1,15 +1,18 @@
-"""Webhooks of the provider: whose they are, and what a status means. Pure."""
+"""Webhooks of the provider: whose they are, where they go, what a status means. Pure."""
 
 import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 STOPPED_AT_CARRIER = frozenset({"21610"})
 """The provider itself holds that the number ended our texts."""
 NO_TEXTS_THERE = frozenset({"21211", "21614", "30005", "30006"})
 """No such number, or one that takes no texts."""
+CLOSING = STOPPED_AT_CARRIER | NO_TEXTS_THERE
+"""What the provider says of a number rather than of one text."""
 FAILED = frozenset({"failed", "undelivered"})
 
 Form = Mapping[str, Sequence[str]]
@@ -33,6 +36,19 @@ def is_signed(token: str, url: str, form: Form, given: str) -> bool:
         for spelling in _spellings(url)
     ]
     return any(fits)
+
+
+def callback(site: str, path: str) -> str:
+    """Give where the provider may say what became of a text; nothing where it cannot reach us."""
+    parts = urlsplit(site)
+    return f"{site}{path}" if parts.scheme == "https" and _is_public(parts.hostname or "") else ""
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".localhost", ".local", ".internal", ".test"))
 
 
 def _spellings(url: str) -> list[str]:

@@ -10,14 +10,14 @@ from avow.choices import services as choices
 from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.ledger import services as ledger
-from avow.messaging import addresses, conf, rendering, services
+from avow.messaging import addresses, conf, rendering
 from avow.messaging.hours import contact
 from avow.messaging.inbound import doubts, stopping
 from avow.messaging.inbound.doubts import Said
 from avow.messaging.inbound.models import Arrival, Doubt
-from avow.messaging.models import Message, Suppressed
+from avow.messaging.models import Suppressed
 from avow.messaging.rules import ALL
-from avow.messaging.texting import answering, resuming, rules
+from avow.messaging.texting import answering, resuming
 from avow.messaging.texting.models import Ended, Revoked, Texted
 from avow.messaging.texting.resuming import CHANNEL, PLACE
 from avow.messaging.wording import law, reading
@@ -69,19 +69,6 @@ def receive(*, name: str, number: str, words: str) -> Arrival:
         return known
 
 
-def note_status(*, name: str, status: str, fault: str) -> Arrival:
-    """Take up once what the provider says became of a text that it was handed."""
-    digest = people.keyed_hash("messaging.text-status", f"{name} {status}")
-    with transaction.atomic():
-        arrival, new = Arrival.objects.get_or_create(
-            digest=digest,
-            defaults={"channel": CHANNEL, "became": Became.NOTED, "arrived_at": clock.now()},
-        )
-        if new and status in rules.FAILED:
-            _note_failure(name, fault)
-    return arrival
-
-
 def _taken(sender: Sender, words: str) -> Became:
     asks = reading.read(words, law.words())
     if asks is Asks.STOP:
@@ -108,7 +95,7 @@ def _stop(sender: Sender, words: str) -> Became:
     every = conf.settings().revoke_all
     purpose = ALL if every else _last_purpose(sender)
     was_open = _is_open(sender, purpose)
-    _keep_what_stood(sender)
+    keep_what_stood(sender)
     stopping.stop(
         stopping.Wish(
             persons=sender.persons,
@@ -123,13 +110,13 @@ def _stop(sender: Sender, words: str) -> Became:
         actor="data_subject",
     )
     if every:
-        _hold(sender.lookup)
+        hold(sender.lookup)
     if was_open and sender.textable:
         _confirm(sender)
     return Became.STOPPED
 
 
-def _hold(lookup: str) -> None:
+def hold(lookup: str) -> None:
     """Let no text go to a number until its holder texts START."""
     held = {"revoked_at": clock.now(), "lifted_at": None}
     Revoked.objects.update_or_create(lookup=lookup, defaults=held)
@@ -150,7 +137,7 @@ def _is_open(sender: Sender, purpose: str) -> bool:
     return not (closed.filter(since__gt=since) if since else closed).exists()
 
 
-def _keep_what_stood(sender: Sender) -> None:
+def keep_what_stood(sender: Sender) -> None:
     """Remember what each person had agreed to by text, so that START gives back no more."""
     policy = statements.policy()
     for person in sender.persons:
@@ -251,6 +238,11 @@ def _sender(number: str) -> Sender:
         # A short code or a name is nobody whom we could find or text.
         return Sender(number[:100], people.keyed_hash("messaging.number", number), (), False)
     lookup = addresses.lookup(CHANNEL, spelled)
+    return Sender(spelled, lookup, people_at(lookup))
+
+
+def people_at(lookup: str) -> tuple[UUID, ...]:
+    """Give whom a number is known to be of, or was texted about."""
     # Not by what a form merely said: a stranger who writes an address beside a number of their own
     # would choose for whoever the address is of.
     known = Identifier.objects.filter(kind=Identifier.Kind.PHONE, lookup=lookup, finds=True)
@@ -259,7 +251,7 @@ def _sender(number: str) -> Sender:
     who |= {*texted.values_list("data_subject", flat=True)}
     heads = {whoever.followed(person) for person in who}
     kept = DataSubject.objects.filter(pk__in=heads, forgotten_at=None).order_by("pk")
-    return Sender(spelled, lookup, tuple(kept.values_list("pk", flat=True)))
+    return tuple(kept.values_list("pk", flat=True))
 
 
 def _last_purpose(sender: Sender) -> str:
@@ -274,29 +266,3 @@ def _offered(policy: Policy) -> list[str]:
         for key, purpose in policy.practices.purposes.items()
         if CHANNEL in purpose.channels and purpose.ground in ("consent", "opt-out")
     ]
-
-
-def _note_failure(name: str, fault: str) -> None:
-    message = Message.objects.filter(channel=CHANNEL, known_as=name).first() if name else None
-    if message is None:
-        return
-    reason = None
-    if fault in rules.STOPPED_AT_CARRIER:
-        reason = Suppressed.Reason.OPT_OUT
-    elif fault in rules.NO_TEXTS_THERE:
-        reason = Suppressed.Reason.BOUNCE
-    lookup = _lookup_of(message)
-    if reason and lookup:
-        services.suppress(channel=CHANNEL, lookup=lookup, reason=reason, actor="system")
-        if fault in rules.STOPPED_AT_CARRIER:
-            who = message.data_subject_id
-            known = (whoever.followed(who),) if who else ()
-            _keep_what_stood(Sender("", lookup, known))
-            _hold(lookup)
-
-
-def _lookup_of(message: Message) -> str:
-    """Give the hash of the number that a text went to, where it can only be one."""
-    texted = Texted.objects.filter(data_subject=message.data_subject)
-    known = list(texted.values_list("lookup", flat=True)[:2])
-    return known[0] if len(known) == 1 else ""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from avow.messaging import conf
 from avow.messaging.errors import TooLargeError, UnavailableError, UnsignedError, WebhookOffError
-from avow.messaging.texting import rules, services
+from avow.messaging.texting import outcomes, rules, services
 
 LARGEST_BODY = 64 * 1024
 _NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -36,7 +36,7 @@ def status(request: HttpRequest) -> HttpResponse:
     """Take what became of a text that was handed over."""
     form = _signed(request)
     try:
-        services.note_status(
+        outcomes.note_status(
             name=_first(form, "MessageSid"),
             status=_first(form, "MessageStatus"),
             fault=_first(form, "ErrorCode"),

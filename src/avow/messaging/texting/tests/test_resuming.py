@@ -15,7 +15,7 @@ from avow.core import clock
 from avow.messaging import campaigns, preferences, sending, tokens
 from avow.messaging.models import Message
 from avow.messaging.tests.factories import customer, letter, says_no, says_yes
-from avow.messaging.texting import resuming, services
+from avow.messaging.texting import outcomes, resuming, services
 from avow.messaging.texting.models import Revoked
 from avow.messaging.texting.tests.conftest import NUMBER, Phone
 
@@ -136,7 +136,7 @@ def test_a_stop_that_only_the_carrier_knows_of_waits_for_start_too(ada: UUID, ph
     letter(ada, channel="text", subject="")
     sending.send_due()
     name = Message.objects.get().known_as
-    services.note_status(name=name, status="undelivered", fault="21610")
+    outcomes.note_status(name=name, status="undelivered", fault="21610")
 
     assert NO_TEXT in _says_yes_on_the_page(ada)
     with clock.stopped_at(STOPPED + timedelta(minutes=15)):

@@ -16,7 +16,7 @@ from avow.messaging.errors import ContactRefusedError
 from avow.messaging.inbound.models import Arrival, Doubt
 from avow.messaging.models import Message
 from avow.messaging.tests.factories import customer, letter, says_yes
-from avow.messaging.texting import services
+from avow.messaging.texting import outcomes, services
 from avow.messaging.texting.models import Ended, Revoked, Texted
 from avow.messaging.texting.tests.conftest import NUMBER, Phone
 from avow.people import erasing
@@ -271,8 +271,8 @@ def test_a_status_that_says_stopped_at_the_carrier_closes_the_number(
     _texted(ada)
     name = Message.objects.get().known_as
 
-    services.note_status(name=name, status="failed", fault="21610")
-    services.note_status(name=name, status="failed", fault="21610")
+    outcomes.note_status(name=name, status="failed", fault="21610")
+    outcomes.note_status(name=name, status="failed", fault="21610")
 
     with pytest.raises(ContactRefusedError):
         letter(ada, channel="text")
