@@ -16,6 +16,7 @@ from avow.core.errors import AvowError
 from avow.messaging import alerts
 from avow.messaging import services as messages
 from avow.messaging.inbound import tasks as inbound
+from avow.messaging.texting import outcomes as texting
 from avow.people import erasing, quarantine
 from avow.sources import requests
 from avow.statement import services as statements
@@ -35,6 +36,7 @@ CHORES: Mapping[str, Callable[[], object]] = {
     "people.purge_due": lambda: quarantine.purge_due(actor="system"),
     "accounts.sweep": lambda: accounts.sweep(),
     "messaging.forget_judged": lambda: inbound.forget_strangers(),
+    "messaging.forget_handovers": lambda: texting.forget_old(),
     "cookies.check_opt_outs": lambda: cookies.check_opt_outs(),
     "sources.hand_over": lambda: requests.hand_over(actor="system"),
 }

@@ -7,8 +7,17 @@ import ssl
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.urls import reverse
+
 from avow.messaging.conf import MessagingSettings
-from avow.messaging.errors import DoubtfulError, UndeliverableError, UnreachableError
+from avow.messaging.errors import (
+    DoubtfulError,
+    NumberError,
+    UndeliverableError,
+    UnreachableError,
+)
+from avow.messaging.texting import rules
 
 VERSION = "2010-04-01"
 _LARGEST_ANSWER = 100_000
@@ -60,7 +69,10 @@ class Twilio:
     ) -> tuple[int, bytes]:
         sender = self._chosen.text_number
         group = "From" if sender.startswith("+") else "MessagingServiceSid"
-        form = urlencode({"To": to, group: sender, "Body": text})
+        fields = {"To": to, group: sender, "Body": text}
+        if back := rules.callback(settings.AVOW.site, reverse("messaging:text_status")):
+            fields["StatusCallback"] = back
+        form = urlencode(fields)
         account = self._chosen.text_account
         token = self._chosen.text_token.get_secret_value()
         pair = base64.b64encode(f"{account}:{token}".encode()).decode()
@@ -96,6 +108,8 @@ def _name_in(status: int, body: bytes) -> str:
         raise UnreachableError(f"The provider of texts takes nothing now: it says {status}.")
     if status >= 500:
         raise DoubtfulError("The provider failed after it was handed a text.")
+    if (code := str(_json(body).get("code", ""))) in rules.CLOSING:
+        raise NumberError(f"The provider takes no text for this number: it says {code}.", code)
     raise UndeliverableError(f"The provider refused the text for good: it says {status}.")
 
 

@@ -4,12 +4,14 @@ usage: python -m avow.messaging.texting.standin FOLDER [PORT]
 
 It takes texts as the real one does, writes each as a JSON file into the folder, and says its port
 in the file `port`. A file `away`, `refuse`, `fail` or `drop` in the folder makes it answer 503,
-400 or 500, or hang up after it took a text. `signed` makes webhooks as the real one posts them.
+400 or 500, or hang up after it took a text; what `refuse` holds is the code that it says.
+`signed` makes webhooks as the real one posts them.
 """
 
 import json
 import sys
 import uuid
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
@@ -29,7 +31,9 @@ class _Taker(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         for name, code in ANSWERS.items():
             if (self.folder / name).exists():
-                self._say(code, {"message": "as told"})
+                said = (self.folder / name).read_text(encoding="utf-8")
+                told: dict[str, str | int] = {"message": "as told"}
+                self._say(code, told | {"code": int(said)} if said else told)
                 return
         name = f"SM{uuid.uuid4().hex}"
         form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
@@ -45,7 +49,7 @@ class _Taker(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Write no log: it would hold numbers."""
 
-    def _say(self, code: int, answer: dict[str, str]) -> None:
+    def _say(self, code: int, answer: Mapping[str, str | int]) -> None:
         body = json.dumps(answer).encode()
         self.send_response(code)
         self.send_header("Content-Type", "application/json")

@@ -52,9 +52,9 @@ class Phone:
         """Number and words of each text that was taken."""
         return sorted((text["To"], text["Body"]) for text in standin.texts(self.folder))
 
-    def told(self, what: str) -> None:
-        """Let it behave in another way from now on."""
-        (self.folder / what).touch()
+    def told(self, what: str, code: str = "") -> None:
+        """Let it behave in another way from now on, and say a code."""
+        (self.folder / what).write_text(code, encoding="utf-8")
 
 
 @pytest.fixture
