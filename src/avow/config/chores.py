@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 
-from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from avow.accounts import tasks as accounts
@@ -12,7 +11,7 @@ from avow.collection import forwarding
 from avow.collection import tasks as collection
 from avow.collection.visits import rolling
 from avow.cookies import services as cookies
-from avow.core.errors import AvowError
+from avow.core import faults
 from avow.messaging import alerts
 from avow.messaging import services as messages
 from avow.messaging.inbound import tasks as inbound
@@ -56,7 +55,7 @@ def do(name: str) -> bool:
     try:
         close_old_connections()
         CHORES[name]()
-    except (AvowError, DatabaseError) as error:
-        _log.error("chore_failed: %s: %s", name, type(error).__name__)
+    except Exception as error:  # whatever it is, the other chores go on
+        _log.error("chore_failed: %s: %s", name, faults.named(error))
         return False
     return True

@@ -3,10 +3,9 @@
 import logging
 import threading
 
-from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
-from avow.core.errors import AvowError
+from avow.core import faults
 from avow.messaging import bell, campaigns, sending
 
 _log = logging.getLogger(__name__)
@@ -32,6 +31,6 @@ def send_once(stop_event: threading.Event) -> int | None:
     try:
         close_old_connections()
         return campaigns.advance() + sending.send_due(until=stop_event)
-    except (AvowError, DatabaseError) as error:
-        _log.error("messaging.sending_failed: %s", type(error).__name__)
+    except Exception as error:  # whatever it is, it must not end the loop
+        _log.error("messaging.sending_failed: %s", faults.named(error))
         return None
