@@ -13,7 +13,7 @@ from avow.core.errors import NotFoundError
 from avow.ledger import services as ledger
 from avow.messaging import sealing
 from avow.messaging.errors import DecidedError, StaffError
-from avow.messaging.inbound import cards, stopping
+from avow.messaging.inbound import cards, due, stopping
 from avow.messaging.inbound.models import Doubt
 from avow.messaging.rules import ALL
 from avow.people import access as whoever
@@ -22,6 +22,9 @@ from avow.people import vault
 from avow.people.models import DataSubject
 
 PLACE = "inbound"
+ORDER = ("due_on", "arrived_at", "reference")
+SOON = timedelta(days=2)
+"""How long before its day a message presses."""
 LONGEST_KEPT = 20_000
 STRANGERS_KEPT = timedelta(days=30)
 """How long the words of somebody unknown are kept once they were judged."""
@@ -50,9 +53,9 @@ def put(
 ) -> Doubt:
     """Keep somebody's words, sealed, until a member of staff has judged them."""
     known = person if person and person.forgotten_at is None else None
-    doubt = Doubt(
-        channel=channel, data_subject=known, lookup=lookup, why=why, arrived_at=clock.now()
-    )
+    now = clock.now()
+    doubt = Doubt(channel=channel, data_subject=known, lookup=lookup, why=why, arrived_at=now)
+    doubt.due_on = due.on(channel, now)
     doubt.sealed = _sealed(doubt, _cut(said))
     doubt.save(force_insert=True)
     facts: dict[str, ledger.Fact] = {"doubt": doubt.reference, "channel": channel}
@@ -62,11 +65,21 @@ def put(
 
 
 def waiting(channel: str | None = None) -> QuerySet[Doubt]:
-    """Give what waits for a person, the oldest first."""
+    """Give what waits for a person, what is due first at the top."""
     found = Doubt.objects.filter(decided="")
     if channel is not None:
         found = found.filter(channel=channel)
-    return found.order_by("arrived_at", "reference")
+    return found.order_by(*ORDER)
+
+
+def pressing() -> QuerySet[Doubt]:
+    """Give what is overdue, or due within two days."""
+    return waiting().filter(due_on__lte=clock.today() + SOON)
+
+
+def is_overdue(doubt: Doubt) -> bool:
+    """Say whether the day by which a message had to be answered is over."""
+    return not doubt.decided and doubt.due_on < clock.today()
 
 
 def find(reference: UUID) -> Doubt:

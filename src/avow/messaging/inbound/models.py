@@ -66,6 +66,8 @@ class Doubt(models.Model):
     sealed = models.BinaryField()
     why = models.CharField(max_length=12, choices=Why.choices)
     arrived_at = models.DateTimeField()
+    due_on = models.DateField()
+    """By when the law wants it answered, if it is a stop."""
     decided = models.CharField(max_length=8, choices=Decided.choices, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=100, blank=True)
@@ -75,7 +77,7 @@ class Doubt(models.Model):
     class Meta:
         indexes = (
             models.Index(
-                fields=["arrived_at", "reference"],
+                fields=["due_on", "arrived_at", "reference"],
                 condition=models.Q(decided=""),
                 name="messaging_doubt_open",
             ),
