@@ -34,6 +34,7 @@ def doubt(request: HttpRequest, reference: UUID) -> HttpResponse:
     with transaction.atomic():
         shown["said"] = doubts.words(doubt=found, actor=pages.actor_of(request))
     shown |= {"doubt": found, "channels": statements.policy().practices.channels.values()}
+    shown["overdue"] = doubts.is_overdue(found)
     return render(request, "desk/doubt.html", shown, status=status)
 
 

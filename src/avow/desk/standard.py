@@ -9,6 +9,7 @@ from avow.cookies.models import LinkCheck
 from avow.cookies.rules import Liveness
 from avow.desk.panels import Column, Panel
 from avow.messaging.inbound import doubts
+from avow.messaging.inbound.models import Doubt
 from avow.messaging.models import Campaign, Message, Outage
 from avow.messaging.post.models import Letter
 from avow.messaging.telephone.models import Call
@@ -37,9 +38,21 @@ def _person(row: Any) -> str:
     return reverse("desk:person", args=[row.data_subject_id]) if row.data_subject_id else ""
 
 
+def _due(row: Doubt) -> object:
+    return f"{row.due_on:%Y-%m-%d}, overdue" if doubts.is_overdue(row) else row.due_on
+
+
 ASKED = "Asked of us"
 SENT = "Messages"
 KEPT = "Data"
+
+_DOUBT = (
+    Column("Answer by", _due),
+    Column("Arrived", lambda row: row.arrived_at),
+    Column("Came by", lambda row: row.channel),
+    Column("Why", lambda row: row.get_why_display()),
+    Column("From", lambda row: row.data_subject_id or "nobody known"),
+)
 
 PANELS = (
     Panel(
@@ -48,13 +61,18 @@ PANELS = (
         label="messages in doubt",
         hint="Words that only a person can judge: read them, and say what is meant.",
         rows=lambda: doubts.waiting(),
-        order=("arrived_at", "reference"),
-        columns=(
-            Column("Arrived", lambda row: row.arrived_at),
-            Column("Came by", lambda row: row.channel),
-            Column("Why", lambda row: row.get_why_display()),
-            Column("From", lambda row: row.data_subject_id or "nobody known"),
-        ),
+        order=doubts.ORDER,
+        columns=_DOUBT,
+        address=lambda row: reverse("desk:doubt", args=[row.pk]),
+    ),
+    Panel(
+        key="doubts-due",
+        group=ASKED,
+        label="of them overdue, or due within two days",
+        hint="If one of them is a stop, the law wants it done by that day.",
+        rows=lambda: doubts.pressing(),
+        order=doubts.ORDER,
+        columns=_DOUBT,
         address=lambda row: reverse("desk:doubt", args=[row.pk]),
     ),
     Panel(

@@ -1,6 +1,7 @@
 """Campaigns from the desk, and words in doubt: seen, decided, and nothing done by a look alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -176,6 +177,23 @@ def test_words_in_doubt_are_shown_and_the_look_is_on_record(desk: Client, doubt:
     assert "Perhaps a little less?" in content
     assert Entry.objects.filter(kind="messaging.doubt_read").count() == 1
     assert Doubt.objects.get().decided == ""
+
+
+def test_the_day_to_answer_by_is_shown_and_what_is_overdue_says_so(
+    desk: Client, doubt: Doubt
+) -> None:
+    address, today = f"/desk/inbound/{doubt.pk}/", clock.today()
+    for days, counted, word in ((3, False, False), (2, True, False), (-1, True, True)):
+        Doubt.objects.update(due_on=today + timedelta(days=days))
+        listed = desk.get("/desk/lists/doubts/").content.decode()
+        assert f"{today + timedelta(days=days):%Y-%m-%d}" in listed
+        assert ("overdue" in listed, "overdue" in desk.get(address).content.decode()) == (
+            word,
+            word,
+        )
+        pressing = desk.get("/desk/lists/doubts-due/").content.decode()
+        assert (address in pressing) is counted
+    assert "due within two days" in desk.get("/desk/").content.decode()
 
 
 def test_a_stop_that_is_read_in_words_takes_effect_at_once(
