@@ -11,7 +11,7 @@ from avow.choices import services as choices
 from avow.choices.models import ChoiceEvent
 from avow.compiler.policy import Policy
 from avow.core import clock
-from avow.messaging import holds
+from avow.messaging import agreeing, holds
 from avow.messaging.rules import ALL
 from avow.people import access as people
 from avow.statement import access as statements
@@ -34,6 +34,8 @@ class Box:
     """Whether an act of the person's own, such as STOP by text, still holds the channel back."""
     advice: str = ""
     """What ends such a hold, on a channel that has one."""
+    terms: str = ""
+    """What a yes agrees to, where the law wants more words than the statement's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def topics(person: UUID) -> list[Topic]:
                 ticked=bool(policy.may_contact(key, channel, standing)),
                 waits=channel in held,
                 advice=kept[channel].advice() if channel in kept else "",
+                terms=agreeing.terms(person, policy, key, channel),
             )
             for channel in purpose.channels
             if (key, channel) in offers.offers(policy).things
@@ -92,7 +95,8 @@ def save(
             before = box.ticked if shown is None else shown.get(box.name, wanted)
             if wanted not in (before, box.ticked):
                 act = choices.opt_in if wanted else choices.opt_out
-                evidence = _evidence(f"{topic.label}, by {box.label.lower()}. {topic.sentence}")
+                said = f"{topic.label}, by {box.label.lower()}. {topic.sentence}"
+                evidence = _evidence(f"{said}\n{box.terms}".rstrip() if wanted else said)
                 event: ChoiceEvent = act(
                     data_subject=head,
                     purpose=topic.purpose,
