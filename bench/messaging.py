@@ -20,6 +20,7 @@ from bench.messaging_people import fill
 from bench.messaging_sink import sink
 
 if TYPE_CHECKING:
+    from avow.compiler.policy import Policy
     from avow.messaging.models import Campaign
     from avow.messaging.transports import Parcel
 
@@ -56,6 +57,7 @@ def _gate_and_render(people: int) -> Iterator[Measure]:
     """Ask the gate about everybody page by page, find addresses, and write each e-mail out."""
     from avow.messaging import campaigns, gate, mime
     from avow.people.models import DataSubject
+    from avow.statement import access as statements
 
     campaign, count = _campaign(), 0
 
@@ -64,9 +66,10 @@ def _gate_and_render(people: int) -> Iterator[Measure]:
         everybody = DataSubject.objects.filter(forgotten_at=None, merged_into=None)
         for page in campaigns.pages(everybody, None):
             decided, reached = gate.reach(page, "news", "email")
+            policy = statements.policy()
             for who, to in reached.items():
                 if decided[who]:
-                    parcel = _parcel(campaign, who, to)
+                    parcel = _parcel(campaign, policy, who, to)
                     mime.written(parcel, at=campaign.created_at, stop_address="s@a.example")
                     count += 1
 
@@ -88,10 +91,10 @@ def _sending(port: int) -> Iterator[Measure]:
     transports.register("email", Smtp(MessagingSettings(host="127.0.0.1", port=port, tls="none")))
     campaign = _begun()
     contestants: dict[str, Callable[[], None]] = {
-        "ours": lambda: _send(campaign),
+        "ours": _send,
         "plain": lambda: _send_plainly(campaign, port),
     }
-    _send(campaign)  # both the caches and the connections are warm
+    _send()  # both the caches and the connections are warm
     taken: dict[str, list[float]] = {name: [] for name in contestants}
     busy: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(ROUNDS):
@@ -99,7 +102,7 @@ def _sending(port: int) -> Iterator[Measure]:
             before = time.process_time()
             taken[name].append(seconds(send))
             busy[name].append((time.process_time() - before) / SENT * 1000)
-    statements = _statements(lambda: _send(campaign)) / SENT
+    statements = _statements(_send) / SENT
     Campaign.objects.update(state="cancelled")
     Message.objects.all().delete()
     rate = {name: SENT / statistics.median(each) for name, each in taken.items()}
@@ -111,16 +114,18 @@ def _sending(port: int) -> Iterator[Measure]:
     yield Measure("statements of each such e-mail", statements, "", 4, at_most=True)
 
 
-def _send(campaign: "Campaign") -> None:
+def _send() -> None:
     """Do what the loop beside the server does, until so many have gone and are in the tree."""
     from avow.ledger import bell, services
     from avow.messaging import campaigns, sending
 
     with bell.listening():  # as beside the server, where a loop gives entries their places
-        goal = campaigns.progress(campaign).get("sent", 0) + SENT
-        while (sent := campaigns.progress(campaign).get("sent", 0)) < goal:
+        gone = 0
+        while gone < SENT:
             filled = campaigns.advance()
-            assert sending.send_due(min(goal - sent, 200)) or filled, "nobody is left"
+            sent = sending.send_due(min(SENT - gone, 200))
+            assert sent or filled, "nobody is left"
+            gone += sent
     services.integrate()
 
 
@@ -160,10 +165,11 @@ def _signing() -> Iterator[Measure]:
 
     from avow.messaging import mime, signing
     from avow.messaging.signature import signature
+    from avow.statement import access as statements
 
     signing.make_key()
     key, campaign = signing.private_key(), _campaign()
-    parcel = _parcel(campaign, uuid.UUID(int=1), "p0@example.org")
+    parcel = _parcel(campaign, statements.policy(), uuid.UUID(int=1), "p0@example.org")
     message = mime.written(parcel, at=campaign.created_at)
     pem = key.private_bytes(
         serialization.Encoding.PEM,
@@ -261,11 +267,10 @@ def _campaign() -> "Campaign":
     )
 
 
-def _parcel(campaign: "Campaign", who: uuid.UUID, to: str) -> "Parcel":
+def _parcel(campaign: "Campaign", policy: "Policy", who: uuid.UUID, to: str) -> "Parcel":
     """Write one message out, as it goes to somebody."""
     from avow.messaging import bodies, rendering
     from avow.messaging.models import Message
-    from avow.statement import access as statements
 
     message = Message(
         data_subject_id=who,
@@ -274,7 +279,6 @@ def _parcel(campaign: "Campaign", who: uuid.UUID, to: str) -> "Parcel":
         channel=campaign.channel,
         kind="promotional",
     )
-    policy = statements.policy()
     return rendering.parcel(message, bodies.of(message), to=to, person=who, policy=policy)
 
 
