@@ -14,7 +14,7 @@ _LOCK = "SELECT pg_advisory_xact_lock('ledger_sequenced'::regclass::oid::bigint)
 _SIZE = 'SELECT coalesce(max("index") + 1, 0) FROM ledger_sequenced'
 _PLACE = """INSERT INTO ledger_sequenced ("index", entry_id)
     SELECT %s - 1 + row_number() OVER (ORDER BY entry_id), entry_id
-    FROM ledger_pending ORDER BY entry_id LIMIT %s"""
+    FROM (SELECT entry_id FROM ledger_pending ORDER BY entry_id LIMIT %s) AS waiting"""
 _UNQUEUE = """DELETE FROM ledger_pending WHERE entry_id IN
     (SELECT entry_id FROM ledger_sequenced WHERE "index" >= %s)"""
 _BODIES = """SELECT entry.body FROM ledger_sequenced placed
