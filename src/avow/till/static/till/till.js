@@ -67,6 +67,7 @@ const showTotal = ({ parts: { purchase, total } }) => {
 
 /** Keep what a form holds, under the one id of this form, whatever is pressed how often. @param {Till} till @param {store.What} what @param {object} content */
 const keep = async (till, what, content) => {
+  till.parts.state.textContent = "One moment…"; // what it said before is not true of this one
   till.ids[what] ??= crypto.randomUUID();
   const head = till.mending?.what === what ? till.mending : { id: till.ids[what], what, at: Date.now() };
   till.mending = null;
