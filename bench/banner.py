@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 BUILT = ROOT / "src" / "avow" / "cookies" / "static" / "avow"
 EXAMPLE = ROOT / "src" / "avow" / "demo" / "linden_and_lark"
 PEERS = ROOT / "bench" / "peers"
-VISITS = 9
+VISITS = 25
 SLOWDOWN = 4
 TEXT = "<main>" + "<p>Linen, loden and lambswool for weather and for company.</p>" * 40 + "</main>"
 
