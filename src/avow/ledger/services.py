@@ -37,7 +37,7 @@ __all__ = [
     "verification_key",
 ]
 
-BATCH = 2_048
+BATCH = 1_024
 """Entries that one transaction sequences: enough to be fast, few enough to let others write."""
 
 _SALT_BYTES = 32

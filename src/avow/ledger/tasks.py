@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 """How long an entry that another process wrote waits at most."""
 PAUSE_AFTER_FAULT_SECONDS = 5.0
-GATHERING_SECONDS = 0.15
+GATHERING_SECONDS = 0.2
 """How long entries come together at most: a checkpoint for each costs the writers more than it
 proves. A receipt does not wait for it, since whoever asks for one has the entry placed."""
 
