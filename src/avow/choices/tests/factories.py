@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from avow.choices.models import Answer, ChoiceEvent, DeviceChoice, SignalEvent, Wording
 from avow.choices.rules import Evidence
+from avow.ledger.models import Entry
 from avow.people import services as people
 from avow.statement import access as statements
 from avow.statement import freezing
@@ -49,3 +51,15 @@ def published(practices: bytes = PRACTICES, number: int = 1) -> Version:
 def somebody(email: str | None = None) -> UUID:
     """A person that choices can be recorded of."""
     return people.find_or_create(email=email, actor="data_subject").pseudonym
+
+
+def nothing_was_written() -> bool:
+    """Whether neither an act nor its entry is there."""
+    return not (
+        ChoiceEvent.objects.exists()
+        or SignalEvent.objects.exists()
+        or DeviceChoice.objects.exists()
+        or Answer.objects.exists()
+        or Wording.objects.exists()
+        or Entry.objects.filter(kind__startswith="choices.").exists()
+    )
