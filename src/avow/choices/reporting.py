@@ -12,8 +12,6 @@ from avow.choices.offers import Thing
 from avow.choices.rules import ALL, NONE, Evidence
 from avow.core import clock
 from avow.ledger import services as ledger
-from avow.ledger.acts import Act as Entered
-from avow.ledger.acts import act as entered
 from avow.statement import access as statements
 from avow.statement.models import Version
 
@@ -60,7 +58,7 @@ def judged(
     return Reported(thing=told, yes=yes, evidence=evidence, version=version.number, key=key)
 
 
-def record(answers: Sequence[Of], *, actor: str) -> list[Entered]:
+def record(answers: Sequence[Of], *, actor: str) -> list[ledger.Draft]:
     """Write down answers that were not written before; the caller records the acts beside them."""
     keyed = {recording.hashed(one.reported.key, one.data_subject): one for one in answers}
     known = ChoiceEvent.objects.filter(key__in=list(keyed)).values_list("key", flat=True)
@@ -79,12 +77,12 @@ def record(answers: Sequence[Of], *, actor: str) -> list[Entered]:
     return [entry for _, _, entry in drafts]
 
 
-def _draft(one: Of, key: str, *, actor: str) -> tuple[ChoiceEvent, bytes, Entered]:
+def _draft(one: Of, key: str, *, actor: str) -> tuple[ChoiceEvent, bytes, ledger.Draft]:
     said, evidence = one.reported, one.reported.evidence
     act = ChoiceEvent.Act.OPTED_IN if said.yes else ChoiceEvent.Act.OPTED_OUT
     commitment = ledger.seal(recording.content(evidence))
     facts = recording.entry_facts(one.data_subject, said.thing, evidence, commitment.commitment)
-    entry = entered(f"choices.{act}", facts, actor=actor)
+    entry = ledger.draft(f"choices.{act}", facts, actor=actor)
     event = ChoiceEvent(
         reference=entry.reference,
         data_subject_id=one.data_subject,

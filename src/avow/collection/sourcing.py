@@ -10,7 +10,6 @@ from avow.compiler.decisions import Decision, Reason
 from avow.compiler.policy import Policy
 from avow.core import clock
 from avow.ledger import services as ledger
-from avow.ledger.acts import Act, act
 from avow.people.many import Bearer
 from avow.statement import access as statements
 from avow.statement.models import Version
@@ -69,7 +68,9 @@ class Recording:
             require_declared(self._policy, self._provenance, fields)
             self._judged.add(names)
 
-    def record(self, given: Sequence[Given], *, actor: str) -> tuple[list[Sourced], list[Act]]:
+    def record(
+        self, given: Sequence[Given], *, actor: str
+    ) -> tuple[list[Sourced], list[ledger.Draft]]:
         """Keep what was judged, in the caller's transaction; the caller records the acts there."""
         drafts = [self._draft(one, actor=actor) for one in given]
         Submission.objects.bulk_create(sourced.submission for sourced, _ in drafts)
@@ -80,7 +81,7 @@ class Recording:
         )
         return [sourced for sourced, _ in drafts], [act for _, act in drafts]
 
-    def _draft(self, given: Given, *, actor: str) -> tuple[Sourced, Act]:
+    def _draft(self, given: Given, *, actor: str) -> tuple[Sourced, ledger.Draft]:
         fields = dict(given.fields)
         submission = Submission(
             source=self._provenance.source,
@@ -95,7 +96,7 @@ class Recording:
         )
         sealed = ledger.seal({"fields": fields, "wording": self._wording})
         facts = recording.entry_facts(submission, fields, sealed.commitment)
-        entry = act("collection.recorded", facts, actor=actor)
+        entry = ledger.draft("collection.recorded", facts, actor=actor)
         submission.salt = given.whose.sealed("salt", sealed.salt.hex())
         submission.sealed_wording = given.whose.sealed("wording", self._wording)
         submission.entry = entry.reference

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from avow.core import clock
-from avow.ledger.acts import Act, act
+from avow.ledger import services as ledger
 from avow.people import access, vault, wrapping
 from avow.people.models import DataSubject, Identifier, Suppression
 from avow.people.services import Kind
@@ -64,7 +64,7 @@ class Newcomers:
             Identifier(data_subject=bearer.person, kind=kind, lookup=lookup, finds=True)
         )
 
-    def keep(self, *, actor: str) -> list[Act]:
+    def keep(self, *, actor: str) -> list[ledger.Draft]:
         """Write them all, and give the acts that the caller records in the same transaction.
 
         IntegrityError when another writer began with one of them first: do all of it again.
@@ -74,7 +74,8 @@ class Newcomers:
         DataSubject.objects.bulk_create(self._made)
         Identifier.objects.bulk_create(self._identifiers)
         return [
-            act("people.created", {"who": person.pseudonym}, actor=actor) for person in self._made
+            ledger.draft("people.created", {"who": person.pseudonym}, actor=actor)
+            for person in self._made
         ]
 
 

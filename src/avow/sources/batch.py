@@ -12,7 +12,7 @@ from avow.collection.models import Submission
 from avow.collection.sourcing import Given, Recording
 from avow.core import clock
 from avow.core.errors import AvowError
-from avow.ledger import acts as ledger
+from avow.ledger import services as ledger
 from avow.people import erasing, gate, lookups, many
 from avow.people import services as people
 from avow.people.errors import IdentifierError, NoMinimumAgeError, UnfinishedError
@@ -214,7 +214,7 @@ class Taking:
         sourced, recorded = self._recording.record(given, actor=actor)
         answers = [reporting.Of(k.whose.person.pk, said) for k in kept for said in k.said]
         chosen = reporting.record(answers, actor=actor) if answers else []
-        ledger.append_acts([*entered, *recorded, *chosen])
+        ledger.append_drafts([*entered, *recorded, *chosen])
         for one, done in zip(kept, sourced, strict=True):
             self._ended[one.place] = Taken(Outcome.TAKEN, done.commitment, done.submission)
             if one.is_named_anew and one.read.told.also is not None:
